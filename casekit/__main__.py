@@ -1,0 +1,5 @@
+"""`python -m casekit` is `casekit`."""
+
+from casekit.cli.main import main
+
+main()

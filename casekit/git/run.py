@@ -1,0 +1,173 @@
+"""A command of the list below and its operands in, bytes out: Git started in a sterile environment.
+
+A repository is untrusted: its own configuration can name programs to run. Nothing here gives Git a reason to
+run one, and what the caller's environment says about Git is not passed on.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import IO
+
+TIMEOUT = 60.0
+"""Seconds that one question may take."""
+
+_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.attributesFile": os.devnull,
+    "core.commitGraph": "false",  # its filters can be forged to hide commits
+    "core.quotePath": "off",
+    "core.bigFileThreshold": "1m",  # larger files are streamed, not held in Git's memory
+    "core.sshCommand": "false",
+    "gc.auto": "0",
+    "protocol.allow": "never",
+    "safe.bareRepository": "explicit",
+    "advice.graftFileDeprecated": "false",
+}
+_OPTIONS = ("--no-pager", *(part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")))
+
+_STERILE = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    # A repository may allow a transport by name (protocol.ext.allow), which beats protocol.allow=never, and so
+    # have Git run a program when it misses an object. This list, empty, beats both.
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C",
+    "TZ": "UTC",
+}
+
+
+class GitError(Exception):
+    """Git cannot answer; the message says why in plain words, on one line."""
+
+
+class MissingObjectError(GitError):
+    """One object cannot be read; the rest of the repository may well be whole."""
+
+
+class Command(enum.Enum):
+    """Everything that casekit asks of Git here. Operands follow the marker that ends the options."""
+
+    RESOLVE = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    SHALLOW = ("rev-parse", "--is-shallow-repository")
+    INDEX = ("ls-files", "--stage", "-z", "--")
+    INDEX_FLAGS = ("ls-files", "--stage", "--debug", "-z", "--")
+    COMMIT = ("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options")
+    FIRST_PARENTS = ("rev-list", "--first-parent", "--timestamp", "--end-of-options")
+    BLOBS = ("cat-file", "--batch")
+    GIT_FOLDER = ("rev-parse", "--absolute-git-dir")
+    INIT = ("init", "--quiet", "--initial-branch=main")
+
+
+def environment(top: Path, index: Path | None = None) -> dict[str, str]:
+    """Return the caller's environment without a word about Git, and what pins Git to the repository at ``top``.
+
+    ``index`` is another index file of that repository to read in place of its own.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # Against core.worktree, which can point anywhere, and against taking a repository further up for this one.
+    place = {"GIT_WORK_TREE": str(top), "GIT_CEILING_DIRECTORIES": str(top.parent)}
+    return {**kept, **_STERILE, **place, **({"GIT_INDEX_FILE": str(index)} if index else {})}
+
+
+def argument_vector(command: Command, *operands: str) -> list[str]:
+    """Name the program by its full path, the pinned settings, the command and its operands."""
+    program = shutil.which("git")
+    # A relative entry of the PATH would find a program inside the repository.
+    if program is None or not Path(program).is_absolute():
+        raise GitError("Git is not installed, or not on the PATH; casekit needs it for this")
+    return [program, *_OPTIONS, *command.value, *operands]
+
+
+def start(top: Path, command: Command, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start a Git that answers line by line; its complaints go to ``errors``."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - a fixed vector
+            argument_vector(command),
+            cwd=top,
+            env=environment(top),
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        )
+    except OSError as error:
+        raise _not_started(error) from error
+
+
+def ask(
+    top: Path, command: Command, *operands: str, timeout: float = TIMEOUT, index: Path | None = None
+) -> tuple[int, bytes, bytes]:
+    """Ask one question at ``top``: exit status, answer, complaints. Refused if Git cannot use the repository."""
+    surroundings = environment(top, index)
+    if command is Command.INIT:
+        del surroundings["GIT_WORK_TREE"]  # Git would write it into the new repository's settings
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed vector
+            argument_vector(command, *operands),
+            cwd=top,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise too_slow(timeout) from error
+    except OSError as error:
+        raise _not_started(error) from error
+    if done.returncode and (reason := refusal(top, done.stderr)):
+        raise GitError(reason)
+    return done.returncode, done.stdout, done.stderr
+
+
+def answer(top: Path, command: Command, *operands: str, timeout: float = TIMEOUT, index: Path | None = None) -> bytes:
+    """Ask one question that has an answer in every sound repository."""
+    code, out, complaints = ask(top, command, *operands, timeout=timeout, index=index)
+    if code:
+        raise GitError(f"Git could not read the repository at {shown(top)}: {last_words(complaints)}")
+    return out
+
+
+def refusal(top: Path, complaints: bytes) -> str | None:
+    """Say why Git does not touch the repository at all, or None where it complains of something else."""
+    if b"dubious ownership" in complaints:
+        return (
+            f"the repository at {shown(top)} belongs to another user, so Git does not read it: make a clone of your own"
+        )
+    if b"not a git repository" in complaints or b"invalid gitfile format" in complaints:
+        return f"{shown(top / '.git')} is not a Git repository that works"
+    return None
+
+
+def last_words(complaints: bytes) -> str:
+    """Give Git's reason for giving up, on one line that is safe to print."""
+    lines = complaints.decode("utf-8", "replace").splitlines() or ["it gave no reason"]
+    fatal = [line for line in lines if line.startswith(("fatal: ", "error: "))]
+    return shown((fatal or lines)[-1].removeprefix("fatal: ").removeprefix("error: "))
+
+
+def shown(text: str | Path) -> str:
+    """Return the text with everything unprintable escaped, and not endless."""
+    safe = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in str(text))
+    return safe if len(safe) <= 200 else f"{safe[:200]}…"  # noqa: PLR2004 - about three lines of a terminal
+
+
+def too_slow(timeout: float) -> GitError:
+    """Tell that Git did not answer in time."""
+    return GitError(f"Git did not answer within {timeout:g} seconds")
+
+
+def _not_started(error: OSError | ValueError) -> GitError:
+    return GitError(f"Git could not be started: {shown(str(error))}")

@@ -1,0 +1,1 @@
+"""Checked plain data in, frozen typed records and one Caseload out."""

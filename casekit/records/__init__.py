@@ -1,0 +1,1 @@
+"""Bytes in, checked plain data with positions out."""

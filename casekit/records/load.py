@@ -1,0 +1,86 @@
+"""A tree of files in, one Source a file out: its place, its checked data, or its faults. One pass over the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from casekit.finding import Span
+from casekit.records import paths
+from casekit.records.fault import Fault
+from casekit.records.local import LocalSchemas, load_local_schemas
+from casekit.records.remarks import Remark, remarks
+from casekit.records.schemas import validator
+from casekit.records.text import MAX_BYTES, too_large
+from casekit.records.tidy import check_spaces
+from casekit.records.tree import Entry, ReadFailure, Tree
+from casekit.records.yaml import read
+
+
+class Source(Struct, frozen=True):
+    """What one file gave. ``data`` is None where the file, its YAML or its shape is at fault.
+
+    ``remarks`` are the comments in it that ask to pass over a finding.
+    """
+
+    path: str
+    place: paths.Place | None
+    data: dict[str, Any] | None
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def load(tree: Tree) -> list[Source]:
+    """Read and check every file below ``records/``, and the agency's own schemas; a broken file hides no other."""
+    local = load_local_schemas(tree)
+    sources = [_source(tree, entry, local) for entry in tree.entries(paths.ROOT)]
+    return sources + [Source(path, None, None, (fault,)) for path, fault in local.faults]
+
+
+def _source(tree: Tree, entry: Entry, local: LocalSchemas) -> Source:
+    where = paths.place(entry.path)
+    faults = tuple(_at_the_door(entry, where))
+    if faults or where is None:
+        return Source(entry.path, where, None, faults)
+    try:
+        raw = tree.read(entry, MAX_BYTES)
+    except ReadFailure as failure:
+        return Source(entry.path, where, None, (_unreadable(failure.reason),))
+    reading = read(raw)
+    if reading.data is None:
+        return Source(entry.path, where, None, reading.faults)
+    shape = validator(where.kind, paths.KINDS[where.kind].called).faults(reading.data)
+    faults = (*shape, *local.check(where.kind, reading.data), *check_spaces(raw))
+    return Source(entry.path, where, None if shape else reading.data, faults, remarks(raw))
+
+
+def _at_the_door(entry: Entry, where: paths.Place | None) -> Iterator[Fault]:
+    """Refuse what is not opened at all: one fault, for one cause."""
+    if entry.kind == "unreadable":
+        yield _unreadable("you have no permission to look into it")
+    elif entry.kind == "unmerged":
+        yield Fault(
+            "conflict-marker", "a merge left this file in conflict. Settle it, then `git add` the file.", Span()
+        )
+    elif entry.kind != "file":
+        yield Fault("not-a-plain-file", f"{_NOT_PLAIN[entry.kind]}. Put a plain file in its place.", Span())
+    elif where is None:
+        yield Fault("odd-path", paths.explain(entry.path), Span())
+    elif entry.size > MAX_BYTES:
+        yield too_large(entry.size)
+
+
+_NOT_PLAIN = {
+    "symlink": "this is a symbolic link, which could lead to a file outside the records",
+    "folder": "this is a folder that is named like a record",
+    "special": "this is a pipe or a device, which could keep a program waiting for ever",
+    "submodule": "this is another Git repository inside this one",
+}
+
+
+def _unreadable(reason: str) -> Fault:
+    return Fault(
+        "unreadable-file", f"the file cannot be read: {reason}. Ask for access, or restore it from Git.", Span()
+    )

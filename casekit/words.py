@@ -1,0 +1,64 @@
+"""A mistyped word in, the word that was probably meant out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_MOST_SHOWN = 8
+_MOST_KNOWN = 30  # of a longer list, the first few are no help
+_LONGEST = 40  # enough to know a word again
+
+
+def near_misses(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words close to ``word``, the closest first."""
+    lowered = {k.lower().replace("-", "_"): k for k in known}
+    close = difflib.get_close_matches(word.lower().replace("-", "_").replace(" ", "_"), lowered, n=3, cutoff=0.7)
+    return [lowered[k] for k in close]
+
+
+def only_candidate(word: str, known: Iterable[str]) -> str:
+    """Return the known word close to ``word`` where there is just one, else nothing."""
+    close = near_misses(word, known)
+    return close[0] if len(close) == 1 else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that suggests the near miss or, failing that, lists what is known.
+
+    The sentence begins with a space, so that it can follow another; it is empty where nothing is close and the list is too long to help.
+    """
+    known = list(known)
+    if close := near_misses(word, known):
+        return f" Did you mean `{close[0]}`?"
+    if not known or len(known) > _MOST_KNOWN:
+        return ""
+    shown = ", ".join(f"`{k}`" for k in known[:_MOST_SHOWN])
+    more = f" and {len(known) - _MOST_SHOWN} more" if len(known) > _MOST_SHOWN else ""
+    return f" Known: {shown}{more}."
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with what a terminal would obey rather than show written as an escape.
+
+    Control, bidirectional and undecodable characters could recolour a terminal, reverse a line or end it.
+    """
+    return "".join(
+        c if c.isprintable() or c == " " else c.encode("unicode_escape", "surrogatepass").decode() for c in text
+    )
+
+
+def is_word(text: str) -> bool:
+    """Tell whether ``text`` is one short word. Only such are repeated: messages end up in logs, and texts are a client's."""
+    return bool(text) and len(text) <= _LONGEST and not any(c.isspace() for c in text)
+
+
+def repeatable(text: str) -> str:
+    """Return ``text`` in backticks if it may be repeated in a message, else ``this``."""
+    return f"`{visible(text)}`" if is_word(text) else "this"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
+    *head, last = items
+    return f"{', '.join(head)} and {last}" if head else last

@@ -1,0 +1,110 @@
+"""What every test stands on: a pinned identity, clock zone, home and locale, and real Git repositories to play in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("casekit", derandomize=True, deadline=None, database=None, max_examples=100)
+settings.load_profile("casekit")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--snapshot-update", action="store_true", help="Accept what is printed now as right.")
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the file of that name in ``snapshots/`` beside the test, or write it there."""
+
+    def compare(name: str, text: str) -> None:
+        file = request.path.parent / "snapshots" / name
+        if request.config.getoption("--snapshot-update"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(text.encode())
+        assert file.is_file(), f"there is no {name} yet; run pytest --snapshot-update and read it"
+        assert text == file.read_bytes().decode()
+
+    return compare
+
+
+@pytest.fixture(autouse=True)
+def pinned(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees the identity, the Git settings, the language or the time zone of whoever runs it."""
+    for name in list(os.environ):
+        if name.startswith("GIT_") or name == "GITHUB_ACTIONS":
+            monkeypatch.delenv(name)
+    home = str(tmp_path_factory.mktemp("home"))
+    pins = {
+        "HOME": home,
+        "XDG_CONFIG_HOME": f"{home}/.config",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_AUTHOR_NAME": "Robin Vale",
+        "GIT_AUTHOR_EMAIL": "robin.vale@agency.example",
+        "GIT_AUTHOR_DATE": "2026-01-05T09:00:00Z",
+        "GIT_COMMITTER_NAME": "Robin Vale",
+        "GIT_COMMITTER_EMAIL": "robin.vale@agency.example",
+        "GIT_COMMITTER_DATE": "2026-01-05T09:00:00Z",
+    }
+    for name, value in pins.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+class Repo:
+    """A real repository: ``write`` files, run ``git``, ``commit`` on a given date."""
+
+    def __init__(self, path: Path, *options: str) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main", *options)
+
+    def git(self, *arguments: str | bytes, given: bytes = b"", **env: str) -> str:
+        """Run Git here and return what it prints, without the last line feed; ``env`` adds to the environment."""
+        command: list[str | bytes] = ["git", *arguments]
+        done = subprocess.run(  # noqa: PLW1510 - check comes with the output, below
+            command, cwd=self.path, env={**os.environ, **env}, input=given, capture_output=True
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return os.fsdecode(done.stdout).removesuffix("\n")
+
+    def write(self, path: str, text: str | bytes = "") -> Path:
+        """Write one file, with its folders."""
+        full = self.path / path
+        full.parent.mkdir(parents=True, exist_ok=True)
+        full.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return full
+
+    def commit(self, message: str = "change", on: str = "2026-01-05T09:00:00Z") -> str:
+        """Commit everything on that date; the id of the commit."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "-m", message, GIT_AUTHOR_DATE=on, GIT_COMMITTER_DATE=on)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def new_repository(tmp_path: Path) -> Callable[..., Repo]:
+    """Make a repository at a path below the test's folder, with options of ``git init``."""
+
+    def make(name: str = "agency", *options: str) -> Repo:
+        return Repo(tmp_path / name, *options)
+
+    return make
+
+
+@pytest.fixture
+def repository(new_repository: Callable[..., Repo]) -> Repo:
+    """An empty repository."""
+    return new_repository()
