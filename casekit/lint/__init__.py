@@ -1,0 +1,1 @@
+"""A caseload in, findings out."""

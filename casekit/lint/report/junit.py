@@ -1,0 +1,48 @@
+"""A Report in, JUnit's XML out: each finding a failed test, for CI servers that show test results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from xml.etree import ElementTree as ET
+
+from casekit.finding import Finding
+from casekit.lint.run import Report
+from casekit.words import visible
+
+_CLEAN = "records hold together"
+
+
+def junit(report: Report) -> str:
+    """Return a suite with one failed test a finding, waived ones skipped, or one passed test where all is clear.
+
+    A test's class is its file. Its name holds no line number: servers tell a new failure from an old one by class
+    and name, and a line moves. Characters outside ASCII are references, so no encoding can garble them.
+    """
+    waived = sum(finding.waived for finding in report.findings)
+    counts = {"tests": max(1, len(report.findings)), "failures": len(report.findings) - waived, "skipped": waived}
+    totals = {name: str(count) for name, count in counts.items()} | {"errors": "0"}
+    suites = ET.Element("testsuites", {"name": "casekit", **totals})
+    suite = ET.SubElement(suites, "testsuite", {"name": "casekit", **totals})
+    seen: Counter[tuple[str, str]] = Counter()
+    for finding in report.findings:
+        _case(suite, finding, seen)
+    if not report.findings:
+        ET.SubElement(suite, "testcase", {"classname": "records", "name": _CLEAN})
+    ET.indent(suites)
+    written: bytes = ET.tostring(suites, encoding="us-ascii", xml_declaration=True)
+    return written.decode("ascii") + "\n"
+
+
+def _case(suite: ET.Element, finding: Finding, seen: Counter[tuple[str, str]]) -> None:
+    path = visible(finding.path)
+    name = " ".join([finding.code, finding.name, *([".".join(map(str, finding.at))] if finding.at else [])])
+    seen[path, name] += 1
+    name += f" ({seen[path, name]})" if seen[path, name] > 1 else ""
+    place = {"file": path, "line": str(finding.span.line)}
+    case = ET.SubElement(suite, "testcase", {"classname": path, "name": visible(name), **place})
+    if finding.waived:
+        outcome = ET.SubElement(case, "skipped", {"message": visible(f"waived: {finding.waiver}")})
+    else:
+        outcome = ET.SubElement(case, "failure", {"type": finding.severity.word, "message": visible(finding.message)})
+    where = f"{path}:{finding.span.line}:{finding.span.column}"
+    outcome.text = f"{where}: {finding.code} {finding.name}: {visible(finding.message)}"

@@ -1,0 +1,141 @@
+"""Decorated functions in, a registry of rules out. A rule's docstring is its whole documentation, and is tested."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
+
+from casekit.finding import DataPath, Severity
+from casekit.model.common import Record
+
+HEADINGS = ("Checks", "Why", "Bad", "Good", "Fix", "Source")
+
+FAMILIES = {
+    "CK0": "reading",
+    "CK1": "shape",
+    "CK2": "identity, references and dates",
+    "CK9": "waivers",
+}
+"""The first three characters of a code to the name of its family."""
+
+_MODULES = (
+    "reading",
+    "notation",
+    "shape",
+    "identity",
+    "references",
+    "events",
+    "vocabulary",
+    "dates",
+    "timeliness",
+    "waivers",
+)
+
+
+class Problem(NamedTuple):
+    """What a rule yields: a place in a file, and what is wrong there. ``on_key`` points at the key, not its value."""
+
+    path: str
+    at: DataPath
+    message: str
+    on_key: bool = False
+
+
+def problem(record: Record, *at: str | int, says: str, on_key: bool = False) -> Problem:
+    """Return a problem at a place in a record."""
+    return Problem(record.path, at, says, on_key)
+
+
+On = Literal["file", "case", "caseload", "day"]
+Check = Callable[..., Iterable[Problem]]
+_AnyCheck = TypeVar("_AnyCheck", bound=Callable[..., Any])
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """One rule.
+
+    ``on`` tells what ``check`` is given: ``file`` rules adopt the faults that reading found under the rule's
+    name, and have no check of their own; ``case`` rules get one case and the caseload, ``caseload`` rules the
+    caseload, and ``day`` rules, which run only under ``--as-of``, the caseload and that day. ``default`` is False for
+    a rule that runs only under ``--strict`` or when selected by name. A rule of ``form`` may be passed over by a
+    comment; all others take a waiver.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    on: On
+    check: Check
+    default: bool
+    form: bool
+    doc: dict[str, str]
+
+    @property
+    def family(self) -> str:
+        """The name of the rule's family."""
+        return FAMILIES[self.code[:3]]
+
+
+_registry: dict[str, Rule] = {}
+
+
+def rule(
+    code: str, severity: Severity, *, on: On, default: bool = True, form: bool = False
+) -> Callable[[_AnyCheck], _AnyCheck]:
+    """Register a function as a rule; its name, with hyphens, is the rule's name."""
+
+    def register(check: _AnyCheck) -> _AnyCheck:
+        name = check.__name__.replace("_", "-")
+        doc = sections(inspect.getdoc(check) or "")
+        if code in _registry or any(known.name == name for known in _registry.values()):
+            raise ValueError(f"{code} {name}: the code or the name is taken")
+        _registry[code] = Rule(
+            code=code, name=name, severity=severity, on=on, check=check, default=default, form=form, doc=doc
+        )
+        return check
+
+    return register
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return every rule by its code, in the order of the codes."""
+    for module in _MODULES:
+        import_module(f"casekit.lint.rules.{module}")
+    return dict(sorted(_registry.items()))
+
+
+def sections(docstring: str) -> dict[str, str]:
+    """Split a rule's docstring at its headings; text before the first is under ``Summary``."""
+    found: dict[str, list[str]] = {"Summary": []}
+    current = "Summary"
+    for line in docstring.split("\n"):
+        if line.rstrip(":") in HEADINGS and line.endswith(":"):
+            current = line[:-1]
+            found[current] = []
+        else:
+            found[current].append(line)
+    return {heading: inspect.cleandoc("\n".join(lines)) for heading, lines in found.items()}
+
+
+def in_words(section: str) -> str:
+    """Return a section of prose on one line."""
+    return re.sub(r"\s+", " ", section).strip()
+
+
+def chosen(selectors: Iterable[str]) -> Iterator[Rule]:
+    """Yield the rules that a code, a name or the beginning of a code (``CK2``) stands for.
+
+    Raises KeyError with the first selector that stands for none.
+    """
+    for selector in selectors:
+        found = [r for r in rules().values() if r.name == selector.lower() or r.code.startswith(selector.upper())]
+        if not found or not selector:
+            raise KeyError(selector)
+        yield from found

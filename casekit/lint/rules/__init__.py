@@ -1,0 +1,1 @@
+"""One module per family; importing it registers its rules."""

@@ -1,0 +1,113 @@
+"""Findings, waivers and remarks in; findings marked as waived, and what is wrong with the waiving, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from casekit.finding import Finding
+from casekit.lint.rule import Problem, Rule, chosen, rules
+from casekit.model.agency import Waiver
+from casekit.model.caseload import Caseload
+from casekit.records.remarks import Remark
+
+
+def codes_of(selectors: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the rules that selectors name; a selector that names none adds none."""
+    found: set[str] = set()
+    for selector in selectors:
+        try:
+            found |= {rule.code for rule in chosen([selector])}
+        except KeyError:
+            continue
+    return frozenset(found)
+
+
+class Waiving:
+    """Marks the findings of one run, and remembers what was used.
+
+    ``as_of`` is the day on which waivers are judged; without one, none has expired: lint reads no clock.
+    """
+
+    def __init__(self, caseload: Caseload, as_of: date | None) -> None:
+        self._waivers = [w for w in caseload.waivers if _counts(w) and not (as_of and expired(w, as_of))]
+        self._covers = [_Cover(waiver, caseload) for waiver in self._waivers]
+        self._remarks = {(source.path, r): codes_of(r.rules) for source in caseload.sources for r in source.remarks}
+        self._used_waivers: set[str] = set()
+        self._used_remarks: set[tuple[str, Remark]] = set()
+
+    def mark(self, finding: Finding, rule: Rule) -> Finding:
+        """Return the finding, marked as waived where a waiver covers it or a remark is beside it."""
+        for cover in self._covers:
+            if cover.covers(finding):
+                self._used_waivers.add(cover.waiver.path)
+                return msgspec.structs.replace(finding, waived=True, waiver=cover.waiver.stem)
+        for (path, remark), codes in self._remarks.items():
+            if (
+                path == finding.path
+                and remark.line == finding.span.line
+                and finding.code in codes
+                and rule.form
+                and remark.reason
+            ):
+                self._used_remarks.add((path, remark))
+                return msgspec.structs.replace(finding, waived=True, waiver=f"line {remark.span.line}")
+        return finding
+
+    def unused_waivers(self, active: frozenset[str]) -> Iterator[Problem]:
+        """Yield the waivers that waived nothing, of the rules that this run asked."""
+        for waiver in self._waivers:
+            codes = codes_of([waiver.rule])
+            if codes and codes <= active and waiver.path not in self._used_waivers:
+                says = f"nothing is found any more that this waiver of `{waiver.rule}` is for."
+                yield Problem(waiver.path, ("rule",), says)
+
+    def unused_remarks(self, active: frozenset[str]) -> Iterator[tuple[str, Remark]]:
+        """Yield the well-formed remarks that no finding stood beside."""
+        for (path, remark), codes in self._remarks.items():
+            if codes and codes <= active and (path, remark) not in self._used_remarks and not ill_formed(remark):
+                yield path, remark
+
+
+class _Cover:
+    """What one waiver covers: rules, and the paths of its scope."""
+
+    def __init__(self, waiver: Waiver, caseload: Caseload) -> None:
+        self.waiver = waiver
+        self._codes = codes_of([waiver.rule])
+        self._folders = [c.folder for c in caseload.cases if c.id == waiver.scope.case]
+        self._files = {f for f in (waiver.scope.file,) if f}
+        if waiver.scope.person:
+            self._folders += [c.folder for c in caseload.cases if c.file and c.file.person == waiver.scope.person]
+            self._files |= {p.path for p in caseload.people.values() if p.stem == waiver.scope.person}
+
+    def covers(self, finding: Finding) -> bool:
+        in_scope = finding.path in self._files or any(finding.path.startswith(f"{folder}/") for folder in self._folders)
+        return finding.code in self._codes and in_scope
+
+
+def expired(waiver: Waiver, day: date) -> bool:
+    """Tell whether a waiver no longer counts on a day."""
+    return waiver.expires < day
+
+
+def _counts(waiver: Waiver) -> bool:
+    """Tell whether a waiver names one rule, and someone other than who asked for it approved it: else it waives nothing."""
+    named = waiver.rule in rules() or any(waiver.rule == rule.name for rule in rules().values())
+    return named and waiver.approved_by != waiver.requested_by
+
+
+def ill_formed(remark: Remark) -> str:
+    """Say what keeps a remark from being obeyed, or return nothing."""
+    if not remark.rules:
+        return "name the rule in brackets: `# casekit: ignore[RULE] reason`."
+    for selector in remark.rules:
+        try:
+            found = list(chosen([selector]))
+        except KeyError:
+            return f"no rule is called `{selector}`; `casekit rule` lists them."
+        if not all(rule.form for rule in found):
+            return f"`{selector}` is about more than form: it takes a waiver in records/waivers/, approved by someone else."
+    return "" if remark.reason else "say why, after the brackets: the next reader wonders."
