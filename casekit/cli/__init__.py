@@ -1,0 +1,1 @@
+"""Options in, one call, an exit code out: one module per command."""

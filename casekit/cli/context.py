@@ -1,0 +1,93 @@
+"""A start folder and options in, an agency's folder, tree or caseload out; what is in the way said in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from casekit.words import did_you_mean, visible
+
+if TYPE_CHECKING:
+    from casekit.model.caseload import Case, Caseload
+    from casekit.records.tree import Tree
+
+
+class Problem(click.ClickException):
+    """What keeps a command from doing its work: a wrong option, setting or folder. The text says the way out."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        """Print the problem as one line, whatever was pasted into it."""
+        del file
+        click.echo(f"casekit: {visible(self.message)}", err=True)
+
+
+def drop_output() -> None:
+    """Let what could not be written go, so that Python does not try once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+at_option = click.option(
+    "--at", metavar="REV|DATE", help="Read the records as they were at a commit, or at the end of a day (UTC)."
+)
+
+
+def agency_folder(start: Path) -> Path:
+    """Return the agency's folder at or above ``start``: the one with ``records/`` or ``casekit.toml`` in it."""
+    from casekit.records.tree import find_agency
+
+    folder = find_agency(start)
+    if folder is None:
+        raise Problem(
+            f"there is no records/ folder in {visible(str(start.resolve()))} or above it. "
+            "Go to your agency's folder, or name it: casekit -C DIR …"
+        )
+    return folder
+
+
+@contextmanager
+def open_tree(folder: Path, at: str | None = None, *, staged: bool = False) -> Iterator[Tree]:
+    """Open the working tree of an agency's folder, what is staged there, or what it was at a commit or date."""
+    from casekit.git import GitError, open_repository
+    from casekit.records.tree import CommitTree, IndexTree, WorkingTree
+
+    try:
+        if at is None and not staged:
+            with WorkingTree(folder) as tree:
+                yield tree
+            return
+        repository = open_repository(folder)
+        if repository is None:
+            raise Problem(
+                f"{visible(str(folder))} is not in a Git repository, so there is nothing earlier or staged to read."
+            )
+        with repository:
+            yield IndexTree(repository) if at is None else CommitTree(repository, repository.commit_at(at))
+    except GitError as error:
+        raise Problem(f"{error}") from error
+
+
+def read_caseload(start: Path, at: str | None = None) -> Caseload:
+    """Read the caseload of the agency at or above ``start``."""
+    from casekit.model.caseload import build
+    from casekit.records.load import load
+
+    with open_tree(agency_folder(start), at) as tree:
+        return build(load(tree))
+
+
+def find_case(caseload: Caseload, identifier: str) -> Case:
+    """Return a case by its id, or say which ids come close."""
+    case = caseload.case(identifier.strip().upper())
+    if case is None:
+        raise Problem(
+            f"no case has the id `{visible(identifier)}`.{did_you_mean(identifier, [c.id for c in caseload.cases])}"
+        )
+    return case

@@ -1,0 +1,181 @@
+"""`casekit lint`: options in, findings on standard output and a verdict as exit code out."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from casekit.cli import completion
+from casekit.cli.context import Problem, agency_folder, at_option, drop_output, open_tree
+from casekit.cli.mending import make_mends, show_mends
+from casekit.cli.output import refuse_records, write_file
+from casekit.finding import Severity
+from casekit.lint.report import AUTO, FORMATS, format_for
+from casekit.lint.run import Report, lint
+from casekit.lint.settings import Settings, SettingsError, check_selectors, read_settings
+from casekit.records.tree import Tree
+from casekit.words import visible
+
+_SEVERITIES = [severity.word for severity in Severity]
+
+
+@click.command("lint")
+@click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE…]")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice([AUTO, *FORMATS]),
+    default=AUTO,
+    show_default=True,
+    help="How findings are written. auto is github in a GitHub Actions job, so that they stand beside the lines of a "
+    "pull request, and full everywhere else, GitLab's job log included; there, write gitlab to a file with -o.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings to FILE, not here."
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=completion.rules,
+    help="Look for these rules only: codes, names, or the beginning of codes.",
+)
+@click.option("--ignore", multiple=True, metavar="RULE", shell_complete=completion.rules, help="Leave these rules out.")
+@click.option("--strict", is_flag=True, help="Look also for what is off by default.")
+@click.option(
+    "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes the exit code 1.  [default: error]"
+)
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
+@click.option("--staged", is_flag=True, help="Check what is staged for the next commit.")
+@at_option
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Judge also what depends on a day, such as waivers that expired. Without it, no clock is read.",
+)
+@click.option(
+    "--fix", is_flag=True, help="Mend what is safe to mend: line endings, spaces, mistyped fields, the order of logs."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.pass_obj
+def command(
+    start: Path,
+    files: tuple[str, ...],
+    style: str,
+    output: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    fail_on: str | None,
+    statistics: bool,
+    staged: bool,
+    at: str | None,
+    as_of: datetime | None,
+    fix: bool,
+    diff: bool,
+) -> int:
+    """Say what is wrong in the records, where, and what to do.
+
+    All records are checked together; with FILE… only what concerns those files or folders is told. Settings come
+    from casekit.toml and options win. The exit code is 0 when nothing weighs as much as --fail-on, else 1; with
+    --diff it is 1 when there is something to mend.
+    """
+    if staged and at is not None:
+        raise Problem("--staged and --at each name another state of the records: give one of them.")
+    if (fix or diff) and (staged or at is not None):
+        raise Problem("--fix and --diff are for the files on the disk: leave --staged and --at out.")
+    folder = agency_folder(start)
+    if output is not None:
+        output = start / output
+        refuse_records(folder, output)
+    try:
+        settings = _settings(read_settings(folder), select, ignore, strict, fail_on)
+    except SettingsError as error:
+        raise Problem(str(error)) from error
+    day = as_of.date() if as_of else None
+    with open_tree(folder, at, staged=staged) as tree:
+        report = _report(tree, settings, day, folder, start, files)
+        if diff:
+            return show_mends(folder, tree, report)
+        if fix and make_mends(folder, tree, report):
+            report = _report(tree, settings, day, folder, start, files)
+    _tell(_statistics(report) if statistics else _written(report, style, to_file=output is not None), output)
+    _verdict(report, at or ("index" if staged else None))
+    return int(any(f.severity >= settings.fail_on and not f.waived for f in report.findings))
+
+
+def _report(
+    tree: Tree, settings: Settings, day: date | None, folder: Path, start: Path, files: tuple[str, ...]
+) -> Report:
+    report = lint(tree, settings, day)
+    return _only(report, list(_named(folder, start, files, tree, report))) if files else report
+
+
+def _settings(
+    settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...], strict: bool, fail_on: str | None
+) -> Settings:
+    return msgspec.structs.replace(
+        settings,
+        select=check_selectors(select, "--select") or settings.select,
+        ignore=settings.ignore + check_selectors(ignore, "--ignore"),
+        strict=strict or settings.strict,
+        fail_on=Severity[fail_on.upper()] if fail_on else settings.fail_on,
+    )
+
+
+def _written(report: Report, style: str, *, to_file: bool) -> str:
+    return FORMATS[format_for(os.environ, to_file=to_file) if style == AUTO else style](report)
+
+
+def _tell(text: str, output: Path | None) -> None:
+    """Write the findings. Should their reader go away (`casekit lint | head`), the exit code still tells the truth."""
+    if output is not None:
+        write_file(output, click.unstyle(text))
+        return
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        drop_output()
+
+
+def _named(folder: Path, start: Path, files: Iterable[str], tree: Tree, report: Report) -> Iterator[str]:
+    """Yield the named files and folders relative to the agency's folder."""
+    for file in files:
+        path = (start / file).absolute()
+        absolute = Path(path.parent.resolve(), path.name) if path.name not in {"", "..", "."} else path.resolve()
+        if not absolute.is_relative_to(folder):
+            raise Problem(f"{file} is outside {folder}, the agency's folder.")
+        name = absolute.relative_to(folder).as_posix()
+        # What is absent can have findings, and what a commit held need not be here any more.
+        if not (os.path.lexists(absolute) or _only(report, [name]).findings or any(tree.entries(name))):
+            raise Problem(f"{file}: there is no such file or folder.")
+        yield name
+
+
+def _only(report: Report, named: list[str]) -> Report:
+    kept = tuple(f for f in report.findings if any(n in {".", f.path} or f.path.startswith(f"{n}/") for n in named))
+    return msgspec.structs.replace(report, findings=kept)
+
+
+def _statistics(report: Report) -> str:
+    counted = Counter((f.code, f.name, f.severity) for f in report.findings)
+    rows = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{count:>6}  {code} {name} ({severity.word})\n" for (code, name, severity), count in rows)
+
+
+def _verdict(report: Report, of: str | None) -> None:
+    """Say in one line, beside the findings, how it went."""
+    looked = f"{report.files} file{'s' * (report.files != 1)}, {report.cases} case{'s' * (report.cases != 1)}"
+    looked += f" at {visible(of)}" if of else ""
+    counts = [f"{n} {s.word}{'s' * (n != 1)}" for s in reversed(Severity) if (n := report.count(s))] or ["all clear"]
+    waived = sum(finding.waived for finding in report.findings)
+    counts += [f"{waived} waived"] if waived else []
+    begin = "" if report.files else " There are no records yet: begin with records/agency.yaml."
+    click.echo(f"casekit: {', '.join(counts)} ({looked}).{begin}", err=True)

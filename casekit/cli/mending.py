@@ -1,0 +1,109 @@
+"""`casekit lint --fix` and `--diff`: a report in, mended files or a diff of them out; locked records are left alone."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from casekit.finding import Finding
+from casekit.git import open_repository
+from casekit.lint.fix import FIXES, mend
+from casekit.lint.run import Report
+from casekit.records import paths
+from casekit.records.save import SaveError, replace
+from casekit.records.tree import Entry, ReadFailure, Tree
+from casekit.words import visible
+
+
+class Mend(Struct, frozen=True):
+    """One file as it is and as it would be."""
+
+    path: str
+    old: bytes
+    new: bytes
+
+
+class Mending(Struct, frozen=True):
+    """What can be mended, and the paths of locked records that could have been."""
+
+    mends: tuple[Mend, ...]
+    locked: tuple[str, ...]
+
+
+def show_mends(folder: Path, tree: Tree, report: Report) -> int:
+    """Print what mending would change as a unified diff; return 1 where it would change something."""
+    mending = plan_mends(folder, tree, report)
+    click.echo(as_diff(mending), nl=False)
+    _tell_locked(mending)
+    if not mending.mends:
+        click.echo("casekit: there is nothing that --fix would change.", err=True)
+    return int(bool(mending.mends))
+
+
+def make_mends(folder: Path, tree: Tree, report: Report) -> int:
+    """Mend what is safe to mend, each file whole or not at all; return how many files changed."""
+    mending = plan_mends(folder, tree, report)
+    done = 0
+    for m in mending.mends:
+        try:
+            replace(folder / m.path, m.old, m.new)
+        except SaveError as error:
+            click.echo(f"casekit: {visible(m.path)} {error}.", err=True)
+        else:
+            done += 1
+            click.echo(f"casekit: mended {visible(m.path)}.", err=True)
+    _tell_locked(mending)
+    return done
+
+
+def _tell_locked(mending: Mending) -> None:
+    for path in mending.locked:
+        says = (
+            "is part of the record since it was committed and is not edited. Amend it with a new record, or waive it."
+        )
+        click.echo(f"casekit: {visible(path)} {says}", err=True)
+
+
+def plan_mends(folder: Path, tree: Tree, report: Report) -> Mending:
+    """Work out what the safe mends of a report would make of its files. Writes nothing."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        if finding.name in FIXES and not finding.waived:
+            by_path[finding.path].append(finding)
+    held = _held_append_only(folder) if by_path else frozenset()
+    mends = [_mend(tree, path, findings) for path, findings in by_path.items() if path not in held]
+    return Mending(tuple(m for m in mends if m and m.old != m.new), tuple(sorted(held & by_path.keys())))
+
+
+def _mend(tree: Tree, path: str, findings: list[Finding]) -> Mend | None:
+    try:
+        old = tree.read(Entry(path, "file"), 1 << 20)
+        return Mend(path, old, mend(old.decode(), findings).encode())
+    except (ReadFailure, UnicodeDecodeError):
+        return None
+
+
+def _held_append_only(folder: Path) -> frozenset[str]:
+    """Return the append-only records that the last commit holds: they are amended, never edited."""
+    repository = open_repository(folder)
+    if repository is None:
+        return frozenset()
+    with repository:
+        head = repository.resolve("HEAD")
+        entries = repository.commit_entries(head, paths.ROOT) if head else []
+    places = ((entry.path, paths.place(entry.path)) for entry in entries)
+    return frozenset(path for path, place in places if place and paths.KINDS[place.kind].append_only)
+
+
+def as_diff(mending: Mending) -> str:
+    """Return the mends as a unified diff."""
+    lines: list[str] = []
+    for m in mending.mends:
+        old, new = (side.decode().splitlines(keepends=True) for side in (m.old, m.new))
+        changed = difflib.unified_diff(old, new, f"a/{m.path}", f"b/{m.path}")
+        lines += [visible(line.removesuffix("\n")) + "\n" for line in changed]
+    return "".join(lines)

@@ -1,0 +1,53 @@
+"""A FILE option and text in, a file written whole or not at all out; never one among the records."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from casekit.cli.context import Problem
+
+
+def refuse_records(folder: Path, output: Path) -> None:
+    """Keep what is written out of the records: there it would be read as a record, and committed with them.
+
+    ``folder`` is the agency's. Links are followed, and the folder is known by more than its name: on some disks
+    ``Records`` is the same.
+    """
+    records = folder / "records"
+    target = output.resolve()
+    inside = any(place.exists() and records.exists() and place.samefile(records) for place in target.parents)
+    if inside or target == records.resolve():
+        raise Problem(f"{output} is in records/, where only records are kept. Write it somewhere else.")
+
+
+def write_file(output: Path, text: str, *, mode: int = 0o666) -> None:
+    """Write a file and the folders above it, so that a crash leaves the old file or the new one.
+
+    ``mode`` is what the file allows before the umask takes away. A link is followed: its target is replaced.
+    """
+    target = output.resolve()
+    if target.exists() and not target.is_file():
+        raise Problem(f"{output} is no plain file. Name one, or leave -o out and use a pipe.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, text.encode(), mode)
+    except OSError as error:
+        raise Problem(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _replace(target: Path, content: bytes, mode: int) -> None:
+    beside = target.with_name(f".casekit-{secrets.token_hex(8)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor has no path)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise

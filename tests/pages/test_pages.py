@@ -1,0 +1,136 @@
+"""A caseload becomes pages: a table for everyone, a page for each case, and words for what cannot be read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from support.cases import AGENCY, ATTACKS, BARE, CLOSED, FULL, UNSEEN, attacked, caseload, flat, strings
+from support.html import Seen
+
+from casekit.cli.context import read_caseload
+from casekit.model.caseload import Caseload
+from casekit.pages.policy import with_policy
+from casekit.pages.render import CASELOAD, lay_out, render, stylesheet
+from casekit.summary.view import case_view
+
+
+def pages(found: Caseload) -> dict[str, str]:
+    """Return the HTML of every page, by its place."""
+    site = lay_out(found)
+    return {path: render(page, site, lambda to: f"to:{to}") for path, page in site.pages.items()}
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(AGENCY, tmp_path / "agency"))
+
+
+@pytest.mark.parametrize("name", ["caseload", FULL, CLOSED, BARE])
+def test_a_page_is_as_agreed(name: str, snapshot: Callable[[str, str], None]) -> None:
+    path = CASELOAD if name == "caseload" else f"cases/{name}.md"
+    snapshot(f"{name}.html", pages(caseload())[path])
+
+
+def test_titles_are_ids_and_our_own_words() -> None:
+    assert [page.title for page in lay_out(attacked()).pages.values()] == ["Caseload", FULL, BARE, CLOSED]
+
+
+def test_links_within_a_page_find_their_place() -> None:
+    for page in pages(caseload()).values():
+        found = Seen(page).attributes
+        places = {value for name, value in found if name == "id"}
+        assert {value[1:] for name, value in found if name == "href" and value.startswith("#")} <= places
+
+
+def test_open_cases_come_first_by_name() -> None:
+    text = Seen(pages(caseload())[CASELOAD]).text
+    assert text.index("Jo") < text.index("Name cannot be read") < text.index("Closed") < text.index("Emil Sand")
+
+
+def test_links_lead_to_pages_and_nowhere_else() -> None:
+    for shift in range(len(ATTACKS)):
+        found = pages(attacked(shift))
+        links = {value for page in found.values() for name, value in Seen(page).attributes if name in {"href", "src"}}
+        assert {link for link in links if not link.startswith("#")} <= {
+            "to:index.md",
+            *(f"to:{path}" for path in found),
+        }
+
+
+@pytest.mark.parametrize("shift", range(len(ATTACKS)))
+def test_attacks_are_shown_as_text(shift: int) -> None:
+    site = lay_out(attacked(shift))
+    harmless, hostile = pages(caseload()), pages(attacked(shift))
+    for path, page in hostile.items():
+        seen, before = Seen(page), Seen(harmless[path])
+        assert seen.tags == before.tags
+        assert seen.attributes == before.attributes
+        assert seen.comments == []
+        case = site.pages[path].case
+        view = case_view(case, site.look) if case else None
+        plain = case_view(case, lay_out(caseload()).look) if case else None
+        new = strings(view) - strings(plain) if view and plain else set()
+        assert [text for text in new if flat(text) not in seen.text] == []
+
+
+def test_nothing_tells_of_a_mandated_report() -> None:
+    assert not [page for page in pages(caseload()).values() if UNSEEN in page or "reports/" in page]
+
+
+def test_a_broken_case_has_a_page_that_says_so(agency: Path) -> None:
+    folder = agency / f"records/cases/2026/{FULL}"
+    (folder / "case.yaml").write_text("id: [")
+    found = pages(read_caseload(agency))
+    assert "its case.yaml could not be read" in found[CASELOAD]
+    page = found[f"cases/{FULL}.md"]
+    assert "The <code>case.yaml</code> of this case cannot be read" in page
+    assert f"records/cases/2026/{FULL}/case.yaml" in page
+
+
+def test_lost_files_are_counted_on_the_caseload_and_named_on_the_page(agency: Path) -> None:
+    folder = agency / f"records/cases/2026/{FULL}"
+    (folder / "plan.yaml").write_text("a: [")
+    (folder / "screening.yaml").write_text("a: [")
+    (agency / "records/staff/r-vale.yaml").write_text("a: [")
+    found = pages(read_caseload(agency))
+    assert "2 files could not be read" in found[CASELOAD]
+    assert "1 file outside the cases could not be read" in found[CASELOAD]
+    assert "2 files of this case could not be read" in found[f"cases/{FULL}.md"]
+    # Robin's name is lost with the file; the id stands for it.
+    assert "r-vale" in found[CASELOAD]
+
+
+def test_an_agency_without_cases_gets_a_friendly_page() -> None:
+    assert "No cases yet." in pages(Caseload())[CASELOAD]
+
+
+def test_of_two_cases_with_one_id_the_first_has_the_page() -> None:
+    found = caseload()
+    twin = msgspec.structs.replace(found.cases[0], folder="records/cases/2027/C-2M4K8QAY")
+    site = lay_out(msgspec.structs.replace(found, cases=(*found.cases, twin)))
+    assert len(site.pages) == 4
+    case = site.pages[f"cases/{FULL}.md"].case
+    assert case
+    assert case.folder == f"records/cases/2026/{FULL}"
+
+
+def test_every_class_of_the_markup_has_a_look() -> None:
+    css = stylesheet() + (Path(__file__).parents[2] / "site/stylesheets/casekit.css").read_text()
+    found = "".join(pages(caseload()).values())
+    used = {name for value in re.findall(r'class="([^"]*)"', found) for name in value.split()}
+    # Those that only name a state, whose look is that of the state before it.
+    assert used - set(re.findall(r"\.(ck[\w-]*)", css)) <= {"ck-open", "ck-list", "ck-risk-moderate"}
+
+
+def test_the_policy_allows_the_theme_and_not_the_record() -> None:
+    content = "<p>x<script>evil()</script></p>"
+    page = f"<html><head><script>theme()</script><script src=a.js></script></head><body>{content}</body></html>"
+    policy = with_policy(page, content).partition('content="')[2].partition('"')[0]
+    assert policy.count("sha256-") == 1
+    assert policy.startswith("default-src 'none'")
+    assert with_policy(page, "").count("sha256-") == 2

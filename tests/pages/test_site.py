@@ -1,0 +1,251 @@
+"""Real MkDocs builds, looked at with a real Chromium: strict, self-contained, and deaf to what records try."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from support.browser import chromium, served
+from support.cases import AGENCY, FULL, UNSEEN, attacked, strings
+from support.html import Seen
+
+from casekit.pages import plugin
+from casekit.pages.render import lay_out
+from casekit.summary.view import case_view
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[2]
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Build the project's site over the example agency, or over another; return the folder of the built site."""
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+
+    def made(agency: Path | None = AGENCY, *, serve: bool = False, **options: Any) -> Path:
+        project = tmp_path / "project"
+        project.mkdir()
+        shutil.copytree(ROOT / "site", project / "site")
+        shutil.copy(ROOT / "mkdocs.yml", project)
+        if agency:
+            shutil.copytree(agency / "records", project / "records")
+        config = load_config(config_file=str(project / "mkdocs.yml"), strict=True, **options)
+        config.plugins.on_startup(command="serve" if serve else "build", dirty=False)
+        build(config)
+        config.plugins.on_shutdown()
+        return Path(config.site_dir)
+
+    return made
+
+
+@pytest.fixture
+def hostile(make: Make, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site built from records that attack."""
+    monkeypatch.setattr(plugin, "build", lambda _: attacked())
+    return make()
+
+
+def listing(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_demonstration_builds_strictly_and_touches_nothing(tmp_path: Path) -> None:
+    before = listing(ROOT / "site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "out")]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert listing(ROOT / "site") == before
+    cases = {path.name for path in (ROOT / "records/cases").glob("*/*")}
+    assert {path.stem for path in (tmp_path / "out/cases").glob("C-*.html")} == cases
+
+
+@pytest.mark.parametrize("folders", [True, False])
+def test_links_work_with_and_without_folders(make: Make, folders: bool) -> None:
+    site = make(use_directory_urls=folders)
+    for page in site.rglob("*.html"):
+        if page.name == "404.html":
+            continue
+        for name, value in Seen(page.read_text()).attributes:
+            if name in {"href", "src"} and not re.match(r"#|[a-z]+:", value):
+                target = page.parent / value.partition("#")[0]
+                assert (target / "index.html" if target.is_dir() else target).is_file(), (page, value)
+
+
+def test_nothing_is_loaded_from_elsewhere(make: Make) -> None:
+    for page in make().rglob("*.html"):
+        attributes = Seen(page.read_text()).attributes
+        assert not [value for name, value in attributes if name in {"href", "src"} and re.match(r"(https?:)?//", value)]
+        assert (
+            any("default-src 'none'" in value for name, value in attributes if name == "content")
+            or page.name == "404.html"
+        )
+
+
+def searched(site: Path) -> str:
+    return (site / "search/search_index.json").read_text()
+
+
+def test_the_search_finds_ids_and_no_word_of_a_record(make: Make) -> None:
+    entries = json.loads(searched(make()))["docs"]
+    ours = {entry["title"]: entry["text"] for entry in entries if entry["location"].startswith("cases/")}
+    assert ours == {"Caseload": "", FULL: "", "C-9T3W6RBM": "", "C-5H7N1XCH": ""}
+
+
+def test_no_attack_reaches_the_search(hostile: Path) -> None:
+    assert "alert" not in searched(hostile)
+    assert "evil" not in searched(hostile)
+
+
+def test_another_theme_searches_no_more_than_ours(make: Make) -> None:
+    other = {"name": "mkdocs"}
+    site = make(theme=other, plugins=["search", {"casekit": {"records": "."}}])
+    ours = [doc for doc in json.loads(searched(site))["docs"] if doc["location"].startswith("cases/")]
+    assert {word for doc in ours for word in doc["text"].split()} <= {"Caseload", FULL, "C-9T3W6RBM", "C-5H7N1XCH"}
+    assert "Robin Vale" in (site / f"cases/{FULL}.html").read_text()
+
+
+def test_nothing_tells_of_a_mandated_report(make: Make) -> None:
+    assert not [path for path, content in listing(make()).items() if UNSEEN.encode() in content]
+
+
+def test_case_pages_are_not_in_the_navigation(make: Make) -> None:
+    home = (make() / "index.html").read_text()
+    assert FULL not in home
+    assert "cases/index.html" in home
+
+
+def test_an_agency_without_records_builds(make: Make) -> None:
+    assert "No cases yet." in (make(agency=None) / "cases/index.html").read_text()
+
+
+def test_a_site_without_a_home_page_builds(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    nav = [{"Caseload": "cases/index.md"}]
+    site = make(docs_dir=str(tmp_path / "bare"), extra_css=[], nav=nav)
+    assert '<a href="..">Home</a>' in (site / "cases/index.html").read_text()
+
+
+def test_broken_records_do_not_stop_a_build(make: Make, tmp_path: Path) -> None:
+    agency = Path(shutil.copytree(AGENCY, tmp_path / "agency"))
+    (agency / f"records/cases/2026/{FULL}/case.yaml").write_text("id: [")
+    (agency / "records/agency.yaml").write_bytes(b"\xff")
+    site = make(agency)
+    assert "cannot be read" in (site / f"cases/{FULL}.html").read_text()
+    assert "1 file outside the cases could not be read" in (site / "cases/index.html").read_text()
+
+
+def test_a_served_site_may_reload_itself(make: Make) -> None:
+    assert "Content-Security-Policy" not in (make(serve=True) / "index.html").read_text()
+
+
+def test_a_served_site_watches_the_records(make: Make, tmp_path: Path) -> None:
+    make()
+    config = load_config(config_file=str(tmp_path / "project/mkdocs.yml"))
+    config = config.plugins.on_config(config)
+    assert str(tmp_path / "project/records") in config.watch
+
+
+class Visit:
+    """A visit to a site: every request, dialog and complaint of the page."""
+
+    def __init__(self, browser: Browser, width: int = 1280, scheme: str = "light") -> None:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        self.page: Page = context.new_page()
+        self.requests: list[str] = []
+        self.told: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.told.append(message.text))
+        self.page.on("pageerror", lambda error: self.told.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.told.append(dialog.message), dialog.dismiss()))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+def test_a_browser_runs_no_attack_and_asks_no_other_host(hostile: Path, browser: Browser) -> None:
+    look = lay_out(attacked()).look
+    visit = Visit(browser)
+    with served(hostile) as address:
+        for case in ("index", FULL, "C-9T3W6RBM", "C-5H7N1XCH"):
+            visit.page.goto(f"{address}cases/{case}.html", wait_until="networkidle")
+            assert visit.page.locator(".ck :is(script, img, iframe, style, link, object, form)").count() == 0
+        assert visit.told == []
+        assert [url for url in visit.requests if not url.startswith((address, "data:"))] == []
+        visit.page.goto(f"{address}cases/{FULL}.html")
+        shown = visit.page.locator(".ck").inner_text()
+        visit.page.context.close()
+    case = look.caseload.case(FULL)
+    assert case
+    view = case_view(case, look)
+    assert view
+    assert view.heading.called in shown
+    assert [entry.gist for entry in view.timeline if entry.gist and entry.gist not in " ".join(shown.split())] == []
+    assert strings(view)
+
+
+def test_without_its_escapes_the_policy_still_holds(make: Make, browser: Browser) -> None:
+    site = make()
+    page = site / f"cases/{FULL}.html"
+    attack = '<script>alert(1)</script><img src="https://evil.example/t.gif" onerror="alert(2)">'
+    page.write_text(page.read_text().replace("Her former partner answers it.", attack, 1))
+    visit = Visit(browser)
+    with served(site) as address:
+        visit.page.goto(f"{address}cases/{FULL}.html", wait_until="networkidle")
+        visit.page.context.close()
+    assert not {"1", "2"} & set(visit.told)
+    assert len([told for told in visit.told if "Content Security Policy" in told]) >= 2
+
+
+def test_the_search_box_finds_a_case_by_its_id(make: Make, browser: Browser) -> None:
+    visit = Visit(browser)
+    with served(make()) as address:
+        visit.page.goto(f"{address}index.html", wait_until="networkidle")
+        visit.page.locator("input.md-search__input").click()
+        visit.page.locator("input.md-search__input").press_sequentially(FULL)
+        found = visit.page.locator("a.md-search-result__link").first
+        found.wait_for()
+        assert FULL in (found.get_attribute("href") or "")
+        visit.page.context.close()
+    assert visit.told == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_the_window_also_from_the_disk(make: Make, browser: Browser, width: int, scheme: str) -> None:
+    site = make()
+    visit = Visit(browser, width, scheme)
+    for path in ("index", "cases/index", f"cases/{FULL}"):
+        visit.page.goto((site / f"{path}.html").as_uri())
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    # The stylesheets came: the banner has its bar.
+    assert visit.page.evaluate("parseFloat(getComputedStyle(document.querySelector('.ck-banner')).borderLeftWidth)") > 1
+    visit.page.context.close()
+    assert visit.told == []
+
+
+def test_a_printed_page_unfolds_every_goal(make: Make, browser: Browser) -> None:
+    site = make()
+    visit = Visit(browser)
+    visit.page.goto((site / f"cases/{FULL}.html").as_uri())
+    step = visit.page.get_by_text("Keep paying on every payday.")
+    assert not step.is_visible()
+    visit.page.emulate_media(media="print")
+    assert step.is_visible()
+    visit.page.context.close()
