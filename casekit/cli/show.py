@@ -20,9 +20,9 @@ _WIDEST = 100
 @at_option
 @click.pass_obj
 def command(folder: Path, case: str, whole: bool, at: str | None) -> None:
-    """Show a case: how to reach the person, where the plan stands, and what happened.
+    """Show a case in the terminal.
 
-    CASE is an id such as C-7K3QFMXN.
+    It says how to reach the person, where the plan stands, and what happened. CASE is an id such as C-7K3QFMXN.
     """
     from rich.console import Console
 

@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 @at_option
 @click.pass_obj
 def command(folder: Path, case: str, form: str, output: Path | None, at: str | None) -> None:
-    """Write a case's summary as one document to read, print or take along.
+    """Write a case's summary as Markdown or HTML.
 
-    CASE is an id such as C-7K3QFMXN. The document names the person: mind where it goes.
+    It is one document to read, print or take along. CASE is an id such as C-7K3QFMXN. The document names the person:
+    mind where it goes.
     """
     if output is not None:
         _refuse_records(folder, output)

@@ -24,7 +24,6 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = folder / BAD
     file.write_text(file.read_text().replace("by: s-ruiz", "by: s-ruis"))
     monkeypatch.chdir(folder)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     return folder
 
 

@@ -1,0 +1,135 @@
+"""Help, misspelt words, `casekit rule`: what a newcomer meets first."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+
+import click
+import pytest
+
+from casekit.cli.main import SECTIONS, run
+from casekit.lint.rule import FAMILIES, rules
+
+Printed = pytest.CaptureFixture[str]
+COMMANDS = {name: (module, line) for section in SECTIONS.values() for name, (module, line) in section.items()}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_overview_says_of_a_command_what_the_command_says_of_itself(name: str, capsys: Printed) -> None:
+    module, line = COMMANDS[name]
+    command = import_module(module).command
+    assert command.name == name
+    assert command.help.split("\n\n")[0].replace("\n", " ").strip() == line
+    assert run(["--help"]) == 0
+    assert line in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_explains_itself_and_its_options(name: str, capsys: Printed) -> None:
+    assert run([name, "--help"]) == 0
+    assert run([name, "-h"]) == 0
+    assert f"Usage: casekit {name} " in capsys.readouterr().out
+    command = import_module(COMMANDS[name][0]).command
+    for parameter in command.params:
+        assert isinstance(parameter, click.Argument) or parameter.help, f"{name} {parameter.name} is not explained"
+
+
+def test_without_a_command_the_overview_is_shown(capsys: Printed) -> None:
+    assert run([]) == 2
+    printed = capsys.readouterr()
+    assert "Check the records:" in printed.out + printed.err
+
+
+def test_the_version_is_one_line(capsys: Printed) -> None:
+    import casekit
+
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"casekit {casekit.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["lnit"], "there is no command `lnit`. Did you mean `lint`? `casekit --help` tells more."),
+        (["rules"], "there is no command `rules`. Did you mean `rule`?"),
+        (["xyzzy"], "there is no command `xyzzy`. Known: `lint`, `rule`, "),
+        (["\x1b[31mlint"], "there is no command `\\x1b[31mlint`."),
+        (["lint", "--selct", "CK1"], "No such option '--selct'."),
+        (["lint", "--format", "jsn"], "Invalid value for '--format': 'jsn' is not one of 'auto', 'full', 'concise'"),
+        (["lint", "--fail-on", "never"], "Invalid value for '--fail-on': 'never' is not one of 'info', 'warning'"),
+        (["lint", "--at"], "Option '--at' requires an argument."),
+        (["rule", "CK201", "CK202"], "Got unexpected extra argument"),
+        (["show"], "Missing argument 'CASE'."),
+        (["-C", "nowhere", "lint"], "-C nowhere: there is no such folder."),
+        (["rule", "misfild"], "no rule is called `misfild`. Did you mean `misfiled`? `casekit rule` lists them."),
+        (["rule", ""], "no rule is called ``."),
+    ],
+)
+def test_a_wrong_word_gets_one_line_with_the_way_out(arguments: list[str], says: str, capsys: Printed) -> None:
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"casekit: {says}")
+    assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_wrong_rule_in_an_option_gets_the_near_miss(
+    option: str, capsys: Printed, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("agency")
+    (folder / "records").mkdir()
+    assert run(["-C", str(folder), "lint", option, "unknown-stff"]) == 2
+    assert capsys.readouterr().err == (
+        f"casekit: {option}: no rule is called `unknown-stff`. Did you mean `unknown-staff`? `casekit rule` lists them.\n"
+    )
+
+
+# casekit rule
+
+
+def test_the_list_has_a_line_for_each_rule(capsys: Printed) -> None:
+    assert run(["rule"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(rules())
+    assert all(line.rstrip().endswith((".", "(off by default)")) for line in lines)
+    assert any("(off by default)" in line for line in lines)
+
+
+def test_the_beginning_of_a_code_lists_a_family(capsys: Printed) -> None:
+    assert run(["rule", "ck2"]) == 0
+    assert [line[:5] for line in capsys.readouterr().out.splitlines()] == [c for c in rules() if c.startswith("CK2")]
+
+
+@pytest.mark.parametrize("name", ["CK204", "ck204", "misfiled", "MISFILED"])
+def test_a_rule_is_explained_by_code_or_name(name: str, capsys: Printed) -> None:
+    assert run(["rule", name]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("CK204 misfiled (error, identity, references and dates; on by default)\nA record is in the")
+    headings = [line for line in text.split("\n") if line in {"Checks", "Why", "Bad", "Good", "Fix", "Source"}]
+    assert headings == ["Checks", "Why", "Bad", "Good", "Fix", "Source"]
+    assert "\x1b" not in text
+
+
+def test_a_rule_that_is_off_says_how_it_is_turned_on(capsys: Printed) -> None:
+    assert run(["rule", "person-without-case"]) == 0
+    assert "off by default: --strict or --select turns it on" in capsys.readouterr().out
+
+
+def test_programs_get_every_rule_with_the_agreed_keys(capsys: Printed) -> None:
+    assert run(["rule", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [rule["code"] for rule in listed] == list(rules())
+    for rule in listed:
+        assert set(rule) >= {"code", "name", "family", "severity", "checks", "why", "fix", "source", "default"}
+        assert rule["family"] in FAMILIES.values()
+        assert rule["severity"] in {"error", "warning", "info"}
+        assert isinstance(rule["default"], bool)
+        assert all("\n" not in rule[key] and rule[key] for key in ("checks", "why", "fix", "source"))
+
+
+@pytest.mark.parametrize(("name", "count"), [("CK204", 1), ("CK20", len([c for c in rules() if c.startswith("CK20")]))])
+def test_programs_get_a_list_for_one_rule_too(name: str, count: int, capsys: Printed) -> None:
+    assert run(["rule", name, "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == count
