@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 from yaml import YAMLError
@@ -44,11 +46,16 @@ class Positions:
             return Span()
         return found.value if found.is_scalar and not on_key else found.key
 
-    def in_text(self, span: Span) -> bool:
-        """Tell whether a place is inside a value: a ``#`` there is part of the text and begins no comment."""
-        here = (span.line, span.column)
-        values = (p.value for p in self._places.values() if p.is_scalar)
-        return any((v.line, v.column) <= here < (v.end_line, v.end_column) for v in values)
+    def inside_values(self) -> Callable[[Span], bool]:
+        """Return what tells whether a place is inside a value: a ``#`` there is part of the text and begins no comment."""
+        values = sorted((p.value for p in self._places.values() if p.is_scalar), key=_start)
+        starts = [_start(value) for value in values]
+
+        def inside(span: Span) -> bool:
+            before = bisect_right(starts, _start(span))
+            return before > 0 and _start(span) < (values[before - 1].end_line, values[before - 1].end_column)
+
+        return inside
 
     def _index(self, parser: CParser) -> None:
         open_: list[tuple[DataPath, bool]] = []  # the path of each open collection, and whether it is a mapping
@@ -74,6 +81,10 @@ class Positions:
         if not isinstance(event, ScalarEvent):
             span = Span(span.line, span.column, span.line, span.column + 1)
         self._places.setdefault(at, _Place(key[1] if key else span, span, isinstance(event, ScalarEvent)))
+
+
+def _start(span: Span) -> tuple[int, int]:
+    return span.line, span.column
 
 
 def _step(open_: list[tuple[DataPath, bool]], counts: list[int], key: tuple[str, Span] | None) -> DataPath:

@@ -26,13 +26,13 @@ def remarks(raw: bytes) -> tuple[Remark, ...]:
     if b"casekit:" not in raw:
         return ()
     text = raw.decode()
-    positions = Positions(text)
+    within = Positions(text).inside_values()
     found = []
     for match in _REMARK.finditer(text):
         number = text.count("\n", 0, match.start()) + 1
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         span = Span(number, len(before) + 1, number, len(before) + 1 + len(match[0]))
-        if not positions.in_text(span):
+        if not within(span):
             named = tuple(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
             found.append(Remark(span, number if before.strip() else number + 1, named, match["reason"].strip()))
     return tuple(found)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from casekit.finding import Span
 from casekit.records.fault import Fault
 from casekit.records.positions import Positions
-
-_TRAILING = re.compile(" +$", re.MULTILINE)
 
 
 def trailing_spaces(text: str) -> list[Span]:
     """Return where spaces stand at the end of lines, save inside text of several lines: there they are part of it."""
     if " \n" not in text and not text.endswith(" "):
         return []
-    positions = Positions(text)
+    within = Positions(text).inside_values()
     spans = []
-    for found in _TRAILING.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-        span = Span(line, column, line, column + len(found[0]))
-        if not positions.in_text(span):
-            spans.append(span)
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.endswith(" "):
+            span = Span(number, len(line.rstrip(" ")) + 1, number, len(line) + 1)
+            if not within(span):
+                spans.append(span)
     return spans
 
 

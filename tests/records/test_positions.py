@@ -120,7 +120,8 @@ def test_odd_keys_and_deep_nesting_do_no_harm() -> None:
 
 def test_whether_a_place_is_inside_a_value() -> None:
     positions = Positions("a: x # y\nb: 'x # y'\nc: |\n  # text\n")
-    inside = [positions.in_text(Span(line, column, line, column)) for line, column in ((1, 6), (2, 7), (4, 3))]
+    within = positions.inside_values()
+    inside = [within(Span(line, column, line, column)) for line, column in ((1, 6), (2, 7), (4, 3))]
     assert inside == [False, True, True]
 
 
