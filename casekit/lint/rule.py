@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
 from casekit.finding import DataPath, Severity
+from casekit.lint import rules as families
 from casekit.model.common import Record
 
 HEADINGS = ("Checks", "Why", "Bad", "Good", "Fix", "Source")
@@ -20,22 +22,16 @@ FAMILIES = {
     "CK0": "reading",
     "CK1": "shape",
     "CK2": "identity, references and dates",
+    "CK3": "the seven steps",
+    "CK4": "the golden thread",
+    "CK45": "day-to-day coherence",
+    "CK5": "models and populations",
+    "CK6": "consent, disclosure and safe contact",
+    "CK7": "people",
+    "CK75": "ethics and stewardship",
     "CK9": "waivers",
 }
-"""The first three characters of a code to the name of its family."""
-
-_MODULES = (
-    "reading",
-    "notation",
-    "shape",
-    "identity",
-    "references",
-    "events",
-    "vocabulary",
-    "dates",
-    "timeliness",
-    "waivers",
-)
+"""How the codes of a family begin, and its name. A longer beginning holds from there on: CK450 to CK499 are day to day."""
 
 
 class Problem(NamedTuple):
@@ -79,7 +75,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     @property
     def family(self) -> str:
         """The name of the rule's family."""
-        return FAMILIES[self.code[:3]]
+        begun = max(first for first in FAMILIES if first <= self.code and first[:3] == self.code[:3])
+        return FAMILIES[begun]
 
 
 _registry: dict[str, Rule] = {}
@@ -105,9 +102,9 @@ def rule(
 
 @cache
 def rules() -> dict[str, Rule]:
-    """Return every rule by its code, in the order of the codes."""
-    for module in _MODULES:
-        import_module(f"casekit.lint.rules.{module}")
+    """Return every rule by its code, in the order of the codes: those of every module in ``casekit/lint/rules/``."""
+    for module in iter_modules(families.__path__):
+        import_module(f"{families.__name__}.{module.name}")
     return dict(sorted(_registry.items()))
 
 

@@ -20,6 +20,7 @@ from casekit.model.common import (
     ProgramId,
     Record,
     RiskLevel,
+    Setting,
     Slug,
     StaffId,
     Word,
@@ -101,21 +102,7 @@ class Agency(Record, frozen=True, kw_only=True):
 class PolicyValue(Part, frozen=True, kw_only=True):
     """One limit or interval, for whom and how long it holds, and where it comes from."""
 
-    setting: Literal[
-        "plan_within_days",
-        "screening_decision_days",
-        "assessment_within_days",
-        "reassess_every_days",
-        "review_every_days",
-        "contact_every_days",
-        "referral_response_days",
-        "lock_days",
-        "late_entry_days",
-        "consent_term_days",
-        "caseload_cap",
-        "retention_years",
-        "follow_up_after_discharge_days",
-    ]
+    setting: Setting
     value: int
     model: Model | None = None
     risk: RiskLevel | None = None

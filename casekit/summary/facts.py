@@ -8,20 +8,19 @@ from collections.abc import Iterator
 from casekit.model.case import Assignment, CaseFile, PhaseEntry
 from casekit.model.caseload import Case
 from casekit.model.common import LeftOpen, LevelOfCare
-from casekit.model.contact import Contact
 from casekit.model.people import Person, SafeContact, SafePhone
+from casekit.model.standing import with_client
 from casekit.summary import shapes
 from casekit.summary.lookup import Lookup
 from casekit.summary.wording import flowing, human, said, said_each, sentence
 
-_WITH_OTHERS = {"collateral", "case_conference"}
 _UNKNOWN = "Name cannot be read"
 
 
 def heading(case: Case, file: CaseFile, look: Lookup) -> shapes.Heading:
     """Say how a case stands."""
     status, phase = file.status[-1].status, file.phases[-1].phase
-    reached = [contact.date for contact in case.contacts if _with_client(contact)]
+    reached = [contact.date for contact in case.contacts if with_client(contact)]
     person = look.person(case)
     return shapes.Heading(
         id=case.id,
@@ -40,11 +39,6 @@ def heading(case: Case, file: CaseFile, look: Lookup) -> shapes.Heading:
 def called(person: Person) -> str:
     """Return the name a person goes by."""
     return person.names.used or person.names.legal
-
-
-def _with_client(contact: Contact) -> bool:
-    """Whether the client was reached: a talk with someone else about them is no contact with them."""
-    return contact.reached and contact.kind not in _WITH_OTHERS
 
 
 def _now(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:

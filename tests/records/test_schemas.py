@@ -66,7 +66,7 @@ def everything(schema: Any) -> Iterator[tuple[str, Any]]:
             yield keyword, value
             if keyword in {"properties", "$defs"}:
                 yield from everything(list(value.values()))
-            elif keyword not in {"examples", "enum", "const", "required"}:
+            elif keyword not in {"examples", "enumDescriptions", "enum", "const", "required"}:
                 yield from everything(value)
 
 
@@ -88,7 +88,7 @@ def test_a_schema_is_valid(name: str) -> None:
 @EVERY
 def test_a_schema_keeps_to_keywords_that_every_tool_knows(name: str) -> None:
     known = {
-        "$schema", "$ref", "$defs", "title", "description", "examples", "type", "enum", "const", "pattern", "format",
+        "$schema", "$ref", "$defs", "title", "description", "examples", "enumDescriptions", "type", "enum", "const", "pattern", "format",
         "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties",
         "properties", "required", "items", "propertyNames", "additionalProperties", "unevaluatedProperties",
         "allOf", "if", "then",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
-from casekit.model.policy import value_on
+from casekit.model.policy import limit
 
 
 @rule("CK259", Severity.INFO, on="case")
@@ -31,7 +31,7 @@ def late_entry(case: Case, caseload: Caseload) -> Iterator[Problem]:
         CMS record-keeping principles: a late entry is clearly marked, dated and signed.
     """
     for contact in case.contacts:
-        allowed = value_on(caseload.policy, "late_entry_days", contact.date)
+        allowed = limit(caseload, "late_entry_days", contact.date, case)
         if allowed is None or contact.recorded is None:
             continue
         days = (contact.recorded - contact.date).days
