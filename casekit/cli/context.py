@@ -76,11 +76,10 @@ def open_tree(folder: Path, at: str | None = None, *, staged: bool = False) -> I
 
 def read_caseload(start: Path, at: str | None = None) -> Caseload:
     """Read the caseload of the agency at or above ``start``."""
-    from casekit.model.caseload import build
-    from casekit.records.load import load
+    from casekit.model.build import read_caseload as read
 
     with open_tree(agency_folder(start), at) as tree:
-        return build(load(tree))
+        return read(tree)
 
 
 def find_case(caseload: Caseload, identifier: str) -> Case:

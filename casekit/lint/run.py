@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 from msgspec import Struct
 
 from casekit.finding import Finding, Severity, fingerprint
-from casekit.lint.rule import Problem, Rule
+from casekit.lint.examine import Found, examine, placed
+from casekit.lint.rule import Rule
 from casekit.lint.settings import Settings
 from casekit.lint.waive import Waiving, ill_formed
-from casekit.model.caseload import Caseload, build
+from casekit.model.caseload import Caseload
 from casekit.records import paths
 from casekit.records.fault import Fault
-from casekit.records.load import load
+from casekit.records.load import Survey
 from casekit.records.positions import Positions
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import Entry, ReadFailure, Tree
-
-_Found = tuple[Rule, str, Fault]
 
 
 class Report(Struct, frozen=True):
@@ -42,74 +41,62 @@ def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
 
     ``as_of`` is the day that expiries are judged by; without it they are not judged: lint reads no clock.
     """
-    caseload = build(load(tree))
     active = settings.active()
-    texts = _Texts(tree)
+    examined = examine(tree, active.values())
+    caseload = examined.caseload
+    texts = _Texts(tree, examined.survey)
     waiving = Waiving(caseload, as_of)
-    found = [*_faults(caseload, active), *_problems(caseload, active, as_of)]
-    findings = [waiving.mark(_finding(rule, fault, path, settings, texts), rule) for rule, path, fault in found]
-    findings += [
-        _finding(rule, fault, path, settings, texts) for rule, path, fault in _waivers(waiving, caseload, active)
+    found = [*_faults(caseload), *examined.found, *_problems(caseload, active, as_of)]
+    findings = [
+        waiving.mark(_finding(active[f.name], path, f, settings, texts), active[f.name])
+        for path, f in found
+        if f.name in active
     ]
+    waivers = _waivers(waiving, caseload, active)
+    findings += [_finding(active[f.name], path, f, settings, texts) for path, f in waivers]
     return Report(
         findings=tuple(_distinct(sorted(findings, key=_order))),
-        files=len(caseload.sources),
+        files=caseload.files,
         cases=len(caseload.cases),
         texts=texts.read,
     )
 
 
-def _faults(caseload: Caseload, active: dict[str, Rule]) -> Iterator[_Found]:
+def _faults(caseload: Caseload) -> Iterator[Found]:
     """Yield what reading and typing refused, under the rules of the same names."""
-    refused = [(source.path, fault) for source in caseload.sources for fault in source.faults]
-    for path, fault in (*refused, *caseload.conversions):
-        if fault.name in active:
-            yield active[fault.name], path, fault
+    yield from ((note.path, fault) for note in caseload.notes for fault in note.faults)
 
 
-def _problems(caseload: Caseload, active: dict[str, Rule], as_of: date | None) -> Iterator[_Found]:
-    """Yield what the rules find in the records that could be read."""
+def _problems(caseload: Caseload, active: dict[str, Rule], as_of: date | None) -> Iterator[Found]:
+    """Yield what the rules find that look at all cases together, or at a day."""
     for rule in active.values():
-        for problem in _check(rule, caseload, as_of):
-            yield _placed(rule, problem)
+        if rule.on == "caseload":
+            yield from (placed(rule, problem) for problem in rule.check(caseload))
+        elif rule.on == "day" and as_of is not None:
+            yield from (placed(rule, problem) for problem in rule.check(caseload, as_of))
 
 
-def _waivers(waiving: Waiving, caseload: Caseload, active: dict[str, Rule]) -> Iterator[_Found]:
+def _waivers(waiving: Waiving, caseload: Caseload, active: dict[str, Rule]) -> Iterator[Found]:
     """Yield what is wrong with the waiving itself: it is known only after everything else was found."""
     codes = frozenset(rule.code for rule in active.values())
     if rule := active.get("unused-waiver"):
-        yield from (_placed(rule, problem) for problem in waiving.unused_waivers(codes))
+        yield from (placed(rule, problem) for problem in waiving.unused_waivers(codes))
     if rule := active.get("unused-remark"):
         for path, remark in waiving.unused_remarks(codes):
-            yield rule, path, Fault(rule.name, "nothing is found on its line any more.", remark.span)
+            yield path, Fault(rule.name, "nothing is found on its line any more.", remark.span)
     if rule := active.get("ill-formed-remark"):
-        for source in caseload.sources:
-            for remark in source.remarks:
+        for note in caseload.notes:
+            for remark in note.remarks:
                 if wrong := ill_formed(remark):
-                    yield rule, source.path, Fault(rule.name, f"this remark is not obeyed: {wrong}", remark.span)
-
-
-def _placed(rule: Rule, problem: Problem) -> _Found:
-    return rule, problem.path, Fault(rule.name, problem.message, None, problem.at, problem.on_key)
-
-
-def _check(rule: Rule, caseload: Caseload, as_of: date | None) -> Iterable[Problem]:
-    if rule.on == "caseload":
-        yield from rule.check(caseload)
-    elif rule.on == "day" and as_of is not None:
-        yield from rule.check(caseload, as_of)
-    elif rule.on == "case":
-        for case in caseload.cases:
-            # Without its case.yaml a folder is judged by one rule alone: the others would all blame its absence.
-            if case.file is not None:
-                yield from rule.check(case, caseload)
+                    yield note.path, Fault(rule.name, f"this remark is not obeyed: {wrong}", remark.span)
 
 
 class _Texts:
     """The texts of files that have findings: read a second time, for positions and excerpts."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, listed: Survey) -> None:
         self._tree = tree
+        self._listed = listed
         self._entries: dict[str, Entry] | None = None
         self._positions: dict[str, Positions] = {}
         self.read: dict[str, str] = {}
@@ -126,9 +113,8 @@ class _Texts:
 
     def _read(self, path: str) -> str:
         if self._entries is None:
-            self._entries = {
-                e.path: e for e in self._tree.entries(paths.ROOT) if e.kind == "file" and e.size <= MAX_BYTES
-            }
+            every = (*self._listed.shared, *(e for _, entries in self._listed.cases for e in entries))
+            self._entries = {e.path: e for e in every if e.kind == "file" and e.size <= MAX_BYTES}
         entry = self._entries.get(path)
         try:
             raw = self._tree.read(entry, MAX_BYTES) if entry else b""
@@ -137,7 +123,7 @@ class _Texts:
         return raw.decode("utf-8", "replace")
 
 
-def _finding(rule: Rule, fault: Fault, path: str, settings: Settings, texts: _Texts) -> Finding:
+def _finding(rule: Rule, path: str, fault: Fault, settings: Settings, texts: _Texts) -> Finding:
     texts.text(path)
     span = fault.span or texts.positions(path).span(fault.at, on_key=fault.on_key)
     return Finding(

@@ -34,7 +34,7 @@ class Waiving:
     def __init__(self, caseload: Caseload, as_of: date | None) -> None:
         self._waivers = [w for w in caseload.waivers if _counts(w) and not (as_of and expired(w, as_of))]
         self._covers = [_Cover(waiver, caseload) for waiver in self._waivers]
-        self._remarks = {(source.path, r): codes_of(r.rules) for source in caseload.sources for r in source.remarks}
+        self._remarks = {(note.path, r): codes_of(r.rules) for note in caseload.notes for r in note.remarks}
         self._used_waivers: set[str] = set()
         self._used_remarks: set[tuple[str, Remark]] = set()
 

@@ -1,31 +1,27 @@
-"""Sources in, one Caseload out: typed records, indexed, with what could not be read remembered by name."""
+"""What an agency has written down, as one Caseload: typed records, indexed, with what could not be read by name."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-import msgspec
 from msgspec import Struct, field
 
-from casekit.finding import DataPath
 from casekit.model.agency import Agency, Meeting, Policy, Team, Waiver
 from casekit.model.assessment import Assessment, Circumstances, Risk, SafetyPlan
 from casekit.model.case import CaseFile, Screening
 from casekit.model.common import Record
 from casekit.model.consent import Approval, Consent, Disclosure
 from casekit.model.contact import Contact, Grievance, Incident, Report
-from casekit.model.kinds import STRUCTS
 from casekit.model.legal import Advocacy, Legal
 from casekit.model.people import Person, Staff
 from casekit.model.plan import Agreement, Outcome, Plan, Review
 from casekit.model.provider import Provider
-from casekit.model.references import Reference, references
+from casekit.model.references import Reference
 from casekit.model.service import Appointment, Service
 from casekit.records.fault import Fault
-from casekit.records.load import Source
+from casekit.records.paths import Place
+from casekit.records.remarks import Remark
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -63,17 +59,17 @@ class Case(Struct, frozen=True, kw_only=True):
 
     def records(self) -> Iterator[Record]:
         """Yield every record of the case."""
-        for name in _SINGLE:
+        for name in SINGLE:
             record = getattr(self, name)
             if record is not None:
                 yield record
-        for name in _LISTS.values():
+        for name in LISTS.values():
             yield from getattr(self, name)
 
 
-_SINGLE = ("file", "screening", "plan", "outcome")
-_ATTRIBUTE = {"case": "file", "screening": "screening", "plan": "plan", "outcome": "outcome"}
-_LISTS = {
+SINGLE = ("file", "screening", "plan", "outcome")
+ATTRIBUTE = {"case": "file", "screening": "screening", "plan": "plan", "outcome": "outcome"}
+LISTS = {
     "assessment": "assessments", "circumstances": "circumstances", "risk": "risks", "safety_plan": "safety_plans",
     "agreement": "agreements", "service": "services", "appointment": "appointments", "legal": "legal",
     "contact": "contacts", "advocacy": "advocacy", "incident": "incidents", "report": "reports",
@@ -82,20 +78,31 @@ _LISTS = {
 }  # fmt: skip
 
 
-class Pointer(NamedTuple):
-    """A reference or agency word, with the record it stands in and that record's case, if it has one."""
+class Dangling(NamedTuple):
+    """A reference or agency word that leads nowhere: its record's path, and that record's case, if it has one."""
 
     case: Case | None
-    record: Record
+    path: str
     reference: Reference
+
+
+class FileNote(Struct, frozen=True):
+    """What is to be said of a file: its place, whether a record could be read from it, its faults and remarks."""
+
+    path: str
+    place: Place | None
+    readable: bool
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Caseload(Struct, frozen=True, kw_only=True):
     """Everything an agency has written down. Dictionaries are by id; the first file wins where an id stands twice.
 
-    ``names`` holds the names of all records outside cases by kind, readable or not. ``pointers`` holds, by what
-    they name (``staff``, ``goal``, ``domains`` …), all references and agency words in records whose case can be
-    read. ``conversions`` are the faults that only turning checked data into typed records could find, by file.
+    ``names`` holds the names of all records outside cases by kind, readable or not. ``dangling`` holds, by what they
+    name (``staff``, ``goal``, ``domains`` …), the references and agency words that lead nowhere, of records whose case
+    can be read. ``notes`` tells of every file outside cases, and of files in cases that have faults or remarks or
+    could not be read; ``files`` is how many files there are in all.
     """
 
     agency: Agency | None = None
@@ -108,9 +115,9 @@ class Caseload(Struct, frozen=True, kw_only=True):
     people: dict[str, Person] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
     names: dict[str, frozenset[str]] = field(default_factory=dict)
-    pointers: dict[str, tuple[Pointer, ...]] = field(default_factory=dict)
-    sources: tuple[Source, ...] = ()
-    conversions: tuple[tuple[str, Fault], ...] = ()
+    dangling: dict[str, tuple[Dangling, ...]] = field(default_factory=dict)
+    notes: tuple[FileNote, ...] = ()
+    files: int = 0
 
     def case(self, identifier: str) -> Case | None:
         """Return the case with an id, or None."""
@@ -133,106 +140,3 @@ class Caseload(Struct, frozen=True, kw_only=True):
         yield from self.shared_records()
         for case in self.cases:
             yield from case.records()
-
-
-def build(sources: Iterable[Source]) -> Caseload:
-    """Type and index what was loaded. Never raises on any data that passed its schema."""
-    sources = tuple(sources)
-    typed: dict[str, list[Record]] = defaultdict(list)
-    folders: dict[str, list[tuple[Source, Record | None]]] = defaultdict(list)
-    names: dict[str, set[str]] = defaultdict(set)
-    conversions: list[tuple[str, Fault]] = []
-    for source in sources:
-        if source.place is None:
-            continue
-        record = _convert(source, conversions)
-        if source.place.case:
-            folders["/".join(source.path.split("/")[:4])].append((source, record))
-        else:
-            names[source.place.kind].add(source.place.name)
-            if record is not None:
-                typed[source.place.kind].append(record)
-    caseload = Caseload(
-        agency=_only(typed["agency"]),
-        policy=_only(typed["policy"]),
-        waivers=tuple(typed["waiver"]),  # type: ignore[arg-type] # _convert gives each kind its own Struct
-        staff=_by_name(typed["staff"]),
-        teams=_by_name(typed["team"]),
-        meetings=tuple(typed["meeting"]),  # type: ignore[arg-type]
-        providers=_by_name(typed["provider"]),
-        people=_by_name(typed["person"]),
-        cases=tuple(_case(folder, files) for folder, files in sorted(folders.items())),
-        names={kind: frozenset(found) for kind, found in names.items()},
-        sources=sources,
-        conversions=tuple(conversions),
-    )
-    return msgspec.structs.replace(caseload, pointers=_pointers(caseload))
-
-
-def _pointers(caseload: Caseload) -> dict[str, tuple[Pointer, ...]]:
-    found: dict[str, list[Pointer]] = defaultdict(list)
-    for record in caseload.shared_records():
-        for reference in references(record):
-            found[reference.target].append(Pointer(None, record, reference))
-    for case in caseload.cases:
-        if case.file is not None:
-            for record in case.records():
-                for reference in references(record):
-                    found[reference.target].append(Pointer(case, record, reference))
-    return {target: tuple(pointers) for target, pointers in found.items()}
-
-
-def _case(folder: str, files: list[tuple[Source, Record | None]]) -> Case:
-    broken: set[str] = set()
-    names: dict[str, set[str]] = defaultdict(set)
-    by_kind: dict[str, list[Record]] = defaultdict(list)
-    for source, record in files:
-        if source.place is None:
-            continue
-        kind = source.place.kind
-        names[kind].add(source.place.name)
-        if record is None:
-            broken.add(kind)
-        else:
-            by_kind[kind].append(record)
-    single = {attribute: _only(by_kind[kind]) for kind, attribute in _ATTRIBUTE.items()}
-    lists = {attribute: tuple(by_kind[kind]) for kind, attribute in _LISTS.items()}
-    return Case(
-        id=folder.rpartition("/")[2],
-        folder=folder,
-        broken=frozenset(broken),
-        names={kind: frozenset(found) for kind, found in names.items()},
-        **single,
-        **lists,  # type: ignore[arg-type] # _convert gives each kind its own Struct
-    )
-
-
-def _only(records: list[Record]) -> Any:  # noqa: ANN401 (each kind has its own Struct)
-    return records[0] if records else None
-
-
-def _by_name(records: list[Record]) -> Any:  # noqa: ANN401 (each kind has its own Struct)
-    found: dict[str, Record] = {}
-    for record in records:
-        found.setdefault(record.stem, record)
-    return found
-
-
-def _convert(source: Source, conversions: list[tuple[str, Fault]]) -> Record | None:
-    if source.data is None or source.place is None:
-        return None
-    try:
-        return msgspec.convert({**source.data, "path": source.path}, STRUCTS[source.place.kind])
-    except msgspec.ValidationError as error:
-        # What a JSON Schema cannot tell from a good value: 45.0 is a whole number to it, and no int to us.
-        message, _, where = str(error).partition(" - at `")
-        at = _data_path(where.rstrip("`"))
-        name = at[-1] if at else "the record"
-        conversions.append(
-            (source.path, Fault("wrong-type", f"`{name}` is not written as its kind is: {message.lower()}.", at=at))
-        )
-        return None
-
-
-def _data_path(text: str) -> DataPath:
-    return tuple(int(i) if i else key for key, i in re.findall(r"\.([A-Za-z0-9_]+)|\[([0-9]+)\]", text))

@@ -11,10 +11,9 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from casekit.model.caseload import build
+from casekit.model.build import read_caseload
 from casekit.pages.policy import with_policy
 from casekit.pages.render import CASELOAD, Page, Site, lay_out, render, stylesheet
-from casekit.records.load import load
 from casekit.records.tree import WorkingTree
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the records, and add a page that is only a title for each page to be."""
         with WorkingTree(Path(self.config.records)) as tree:
-            self._site: Site = lay_out(build(load(tree)))
+            self._site: Site = lay_out(read_caseload(tree))
         self._files = files
         for page in self._site.pages.values():
             shown = InclusionLevel.UNDEFINED if page.path == CASELOAD else InclusionLevel.NOT_IN_NAV

@@ -1,8 +1,8 @@
-"""A tree of files in, one Source a file out: its place, its checked data, or its faults. One pass over the files."""
+"""A tree of files in, a Survey of it and one Source a file out: its place, its checked data, or its faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -32,11 +32,46 @@ class Source(Struct, frozen=True):
     remarks: tuple[Remark, ...] = ()
 
 
-def load(tree: Tree) -> list[Source]:
-    """Read and check every file below ``records/``, and the agency's own schemas; a broken file hides no other."""
-    local = load_local_schemas(tree)
-    sources = [_source(tree, entry, local) for entry in tree.entries(paths.ROOT)]
-    return sources + [Source(path, None, None, (fault,)) for path, fault in local.faults]
+class Survey(Struct, frozen=True):
+    """What is in a tree before any record is read: files that cases share, files by case folder, the local schemas."""
+
+    shared: tuple[Entry, ...]
+    cases: tuple[tuple[str, tuple[Entry, ...]], ...]
+    local: LocalSchemas
+
+    @property
+    def faults(self) -> tuple[tuple[str, Fault], ...]:
+        """What is wrong with the local schemas, by file."""
+        return self.local.faults
+
+    @property
+    def case_ids(self) -> tuple[str, ...]:
+        """The ids of all case folders that hold a record's file."""
+        return tuple(f.rpartition("/")[2] for f, entries in self.cases if any(paths.place(e.path) for e in entries))
+
+
+def survey(tree: Tree) -> Survey:
+    """List every file below ``records/``, and read the agency's own schemas."""
+    shared: list[Entry] = []
+    cases: dict[str, list[Entry]] = {}
+    for entry in tree.entries(paths.ROOT):
+        parts = entry.path.split("/", 4)
+        in_case = len(parts) == _DEPTH and parts[1] == "cases"
+        (cases.setdefault("/".join(parts[:4]), []) if in_case else shared).append(entry)
+    return Survey(
+        tuple(shared),
+        tuple((folder, tuple(entries)) for folder, entries in sorted(cases.items())),
+        load_local_schemas(tree),
+    )
+
+
+_DEPTH = 5  # records/cases/<year>/<case>/…
+
+
+def load_entries(tree: Tree, entries: Iterable[Entry], local: LocalSchemas) -> Iterator[Source]:
+    """Read and check files one by one; a broken file hides no other."""
+    for entry in entries:
+        yield _source(tree, entry, local)
 
 
 def _source(tree: Tree, entry: Entry, local: LocalSchemas) -> Source:

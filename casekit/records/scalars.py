@@ -12,6 +12,8 @@ _WORDS: dict[str, Scalar] = {
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _STARTS = frozenset("0123456789+-.")
+UNLIKE_TEXT = _STARTS | {word[0] for word in _WORDS if word}
+"""What an unquoted value begins with if it may stand for anything but text."""
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _ANY_NUMBER = re.compile(
     r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))"

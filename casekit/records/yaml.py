@@ -25,6 +25,7 @@ from yaml.events import (
 
 from casekit.finding import Span
 from casekit.records.fault import MAX_FAULTS, Fault
+from casekit.records.quick import read_quickly
 from casekit.records.scalars import AmbiguousNumberError, Scalar, resolve
 from casekit.records.syntax import explain_syntax
 from casekit.records.text import decode, forbidden
@@ -45,6 +46,11 @@ def read(raw: bytes) -> Reading:
     text, faults = decode(raw)
     if faults:
         return Reading(None, faults)
+    quick = read_quickly(text, MAX_DEPTH)
+    return Reading(quick) if quick is not None else _read_with_care(text)
+
+
+def _read_with_care(text: str) -> Reading:
     builder = _Builder(text)
     # Without a last line feed, block text ends differently from parser to parser.
     parser = CParser(text if text.endswith("\n") else text + "\n")

@@ -64,17 +64,16 @@ class Lookup(Struct, frozen=True):
 
 def look_up(caseload: Caseload) -> Lookup:
     """Index a caseload once, for all of its cases."""
-    lost = {path for path, _ in caseload.conversions}
     by_case: dict[str, list[str]] = defaultdict(list)
     elsewhere: list[str] = []
-    for source in caseload.sources:
-        if source.data is not None and source.path not in lost:
+    for note in caseload.notes:
+        if note.readable:
             continue
-        parts = source.path.split("/")
+        parts = note.path.split("/")
         if parts[1:2] != ["cases"] or len(parts) <= _CASE_FOLDER:
-            elsewhere.append(source.path)
+            elsewhere.append(note.path)
         elif parts[_CASE_FOLDER] != "reports":
             # That a mandated report exists is itself kept from those who must not see it, broken or not.
-            by_case["/".join(parts[:_CASE_FOLDER])].append(source.path)
+            by_case["/".join(parts[:_CASE_FOLDER])].append(note.path)
     programs = {program.id: program.name for program in caseload.agency.programs} if caseload.agency else {}
     return Lookup(caseload, programs, {k: tuple(v) for k, v in by_case.items()}, tuple(elsewhere))

@@ -68,7 +68,7 @@ def test_a_bug_of_ours_is_3_and_repeats_nothing_of_a_record(
     def broken(*_: object) -> None:
         raise RuntimeError("Rosa Example, 555-0100")
 
-    monkeypatch.setattr("casekit.lint.run.build", broken)
+    monkeypatch.setattr("casekit.lint.run.examine", broken)
     monkeypatch.delenv("CASEKIT_DEBUG", raising=False)
     assert run(["-C", str(write(tmp_path)), "lint"]) == 3
     err = capsys.readouterr().err
@@ -81,7 +81,7 @@ def test_an_interrupt_is_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("casekit.lint.run.build", interrupted)
+    monkeypatch.setattr("casekit.lint.run.examine", interrupted)
     assert run(["-C", str(write(tmp_path)), "lint"]) == 130
 
 

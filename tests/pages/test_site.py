@@ -54,7 +54,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 @pytest.fixture
 def hostile(make: Make, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site built from records that attack."""
-    monkeypatch.setattr(plugin, "build", lambda _: attacked())
+    monkeypatch.setattr(plugin, "read_caseload", lambda _: attacked())
     return make()
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.loading import load
 from support.memory import MemoryTree, files_of
 from support.strategies import ROOT
 
 from casekit.finding import Span
 from casekit.git import open_repository
-from casekit.records.load import Source, load
+from casekit.records.load import Source
 from casekit.records.text import MAX_BYTES
 from casekit.records.tidy import check_spaces, trailing_spaces
 from casekit.records.tree import Entry, IndexTree, Kind, Tree, WorkingTree

@@ -12,13 +12,14 @@ import pytest
 import yaml12
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.loading import load
 from support.strategies import DATA, SCRAPS, demonstration
 
-from casekit.records.load import load
+from casekit.records.quick import read_quickly
 from casekit.records.text import MAX_BYTES, decode
 from casekit.records.tree import WorkingTree
 from casekit.records.write import UnwritableError, write
-from casekit.records.yaml import Reading, read
+from casekit.records.yaml import MAX_DEPTH, Reading, _read_with_care, read
 
 MOST = MAX_BYTES - 10
 BOMBS = {
@@ -94,6 +95,28 @@ def test_scraps_of_yaml_never_raise(text: str) -> None:
 
 
 @settings(max_examples=150)
+@given(SCRAPS)
+@example("? |-\n  a\n: 1\n")
+@example("a: |\n  x\n \n")
+@example("a: 1\n---\n")
+@example("%YAML 1.2\n---\na: 1\n")
+@example("a: &x 1\n")
+@example("a: !!str 1\n")
+@example("a: 0x1\n")
+@example("a: {b: 1, b: 2}\n")
+@example('a: "\\u202e"\n')
+@example(f"a: {'[' * 19}{']' * 19}\n")
+@example(f"a: {'[' * 20}{']' * 20}\n")
+def test_what_is_read_quickly_is_what_is_read_with_care(text: str) -> None:
+    quick = read_quickly(text, MAX_DEPTH)
+    assert quick is None or quick == _read_with_care(text).data
+
+
+def test_every_demonstration_record_is_read_quickly() -> None:
+    for raw in demonstration().values():
+        assert read_quickly(raw.decode(), MAX_DEPTH) == _read_with_care(raw.decode()).data
+
+
 @given(st.text(max_size=60))
 def test_random_text_never_raises(text: str) -> None:
     raw = text.encode("utf-8", "surrogatepass")
@@ -167,8 +190,8 @@ from pathlib import Path
 sys.path[:0] = {path!r}
 from test_yaml_properties_bombs import BOMBS
 from casekit.records.yaml import read
+from casekit.model.build import read_caseload
 from casekit.records.schemas import validator
-from casekit.records.load import load
 from casekit.records.tree import WorkingTree
 validator("contact", "a contact").faults({{}})
 def peak():
@@ -176,7 +199,7 @@ def peak():
 before = peak()
 for bomb in BOMBS:
     read(bomb)
-load(WorkingTree(Path({agency!r})))
+read_caseload(WorkingTree(Path({agency!r})))
 print(peak() - before)
 """
 

@@ -112,9 +112,9 @@ def duplicate_id(caseload: Caseload) -> Iterator[Problem]:
 def _places(caseload: Caseload) -> dict[str, list[str]]:
     """Return the path of each person's file and each case folder by id; of several the one in its right place first."""
     found: dict[str, list[str]] = defaultdict(list)
-    for source in caseload.sources:
-        if source.place and source.place.kind == "person":
-            found[source.place.name].append(source.path)
+    for note in caseload.notes:
+        if note.place and note.place.kind == "person":
+            found[note.place.name].append(note.path)
     for case in caseload.cases:
         if "case" in case.names:
             found[case.id].append(f"{case.folder}/case.yaml")

@@ -36,7 +36,7 @@ def meeting_without_team(caseload: Caseload) -> Iterator[Problem]:
         House rule.
     """
     teams = caseload.names.get("team", frozenset())
-    reported = {p.reference.value for p in caseload.pointers.get("team", ())}  # unknown-team says it of these
+    reported = {p.reference.value for p in caseload.dangling.get("team", ())}  # unknown-team says it of these
     for meeting in caseload.meetings:
         team = meeting.path.split("/")[2]
         if team not in teams and team not in reported:

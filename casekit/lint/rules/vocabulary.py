@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule, rules
 from casekit.model.caseload import Case, Caseload
+from casekit.model.known import words
 from casekit.model.vocabulary import SHIPPED
+from casekit.records.paths import KINDS
 from casekit.words import did_you_mean, repeatable
 
 _CALLED = {
@@ -44,26 +45,28 @@ def unknown_amended_record(caseload: Caseload) -> Iterator[Problem]:
     Source:
         CMS record-keeping principles: the original stays, and the amendment says which one it is.
     """
-    below: dict[str, set[str]] = defaultdict(set)
-    for source in caseload.sources:
-        if source.place and source.place.case:
-            *folder, _ = source.path.split("/", 4)
-            below["/".join(folder)].add(source.path.split("/", 4)[4].removesuffix(".yaml"))
     for case in caseload.cases:
-        told = _told_elsewhere(case, caseload)
-        for record in case.records():
-            amends = getattr(record, "amends", None)
-            if amends is None or amends.record in below[case.folder] or amends.record.rpartition("/")[2] in told:
+        amending = [(r, a) for r in case.records() if (a := getattr(r, "amends", None))]
+        told = _told_elsewhere(case, caseload) if amending else set()
+        below = {_below(kind, name) for kind, names in case.names.items() for name in names} if amending else set()
+        for record, amends in amending:
+            if amends.record in below or amends.record.rpartition("/")[2] in told:
                 continue
             told.add(amends.record.rpartition("/")[2])
-            guess = did_you_mean(amends.record, sorted(below[case.folder]))
+            guess = did_you_mean(amends.record, sorted(below))
             yield problem(record, "amends", "record", says=f"there is no record `{amends.record}` in this case.{guess}")
 
 
+def _below(kind: str, name: str) -> str:
+    """Return how an amendment names a record: its path below the case folder, without .yaml."""
+    folder, _, last = KINDS[kind].shape.split("/", 3)[3].removesuffix(".yaml").rpartition("/")
+    return f"{folder}/{name}" if folder else last
+
+
 def _told_elsewhere(case: Case, caseload: Caseload) -> set[str]:
-    """Return the events that records of a case point at: if one is missing, the rule of its kind says so."""
+    """Return the events that records of a case point at in vain: the rule of their kind says so."""
     kinds = ("incident", "review", "report")
-    return {p.reference.value for kind in kinds for p in caseload.pointers.get(kind, ()) if p.case is case}
+    return {d.reference.value for kind in kinds for d in caseload.dangling.get(kind, ()) if d.case is case}
 
 
 @rule("CK230", Severity.ERROR, on="caseload", form=True)
@@ -88,20 +91,11 @@ def unknown_word(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: terms differ from agency to agency, so an agency owns its words.
     """
-    if caseload.agency is None:
-        return  # the agency's own words cannot be read: that file, or its absence, has its own finding
-    for name, shipped in SHIPPED.items():
-        known = [*shipped, *_own(caseload, name)]
-        for pointer in caseload.pointers.get(name, ()):
-            word = pointer.reference.value
-            if word not in known:
-                says = f"`{word}` is no {_CALLED[name]} on your lists.{did_you_mean(word, known)}"
-                yield Problem(pointer.record.path, pointer.reference.at, says)
-
-
-def _own(caseload: Caseload, name: str) -> list[str]:
-    own = caseload.agency.vocabularies if caseload.agency else None
-    return [term.word for term in getattr(own, name, ())]
+    for name in SHIPPED:
+        known = words(caseload, name)
+        for _, path, reference in caseload.dangling.get(name, ()):
+            says = f"`{reference.value}` is no {_CALLED[name]} on your lists.{did_you_mean(reference.value, known)}"
+            yield Problem(path, reference.at, says)
 
 
 @rule("CK231", Severity.ERROR, on="caseload")
