@@ -20,6 +20,8 @@ _SUSPECT = re.compile(
 _MOST_ACCENTS = 30  # as many as Unicode's stream-safe text allows (UAX 15, section 13)
 _HIGH_RUN = re.compile("[\u0300-\U0010ffff]{31,}")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+_PLAIN = bytes([0x0A, *range(0x20, 0x7F)])  # a file of nothing else, as most are, needs no search
+_MARKS = (b"<<<<<<<", b">>>>>>>", b"|||||||", b"=======")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BREAKS = frozenset("\u2028\u2029\x85")
 
@@ -32,6 +34,8 @@ def decode(raw: bytes) -> tuple[str, tuple[Fault, ...]]:
     """
     if len(raw) > MAX_BYTES:
         return "", (too_large(len(raw)),)
+    if not raw.translate(None, _PLAIN) and not any(mark in raw for mark in _MARKS):
+        return raw.decode("ascii"), ()
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:

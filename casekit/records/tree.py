@@ -232,12 +232,11 @@ def _read_regular(path: str, limit: int) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ReadFailure("it is not a plain file")
-        chunks = []
         wanted = limit + 1
-        while wanted and (chunk := os.read(descriptor, min(wanted, _CHUNK))):
-            chunks.append(chunk)
-            wanted -= len(chunk)
-        return b"".join(chunks)
+        raw = os.read(descriptor, min(wanted, _CHUNK))
+        while _CHUNK <= len(raw) < wanted and (chunk := os.read(descriptor, min(wanted - len(raw), _CHUNK))):
+            raw += chunk
+        return raw
     finally:
         os.close(descriptor)
 
