@@ -62,6 +62,17 @@ def goals(ctx: click.Context) -> Iterator[Offer]:
 
 
 @_completer
+def steps(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the steps in the plan of the case that the parameter ``case`` names, save those that are done."""
+    folder, case = _agency(ctx), str(ctx.params.get("case") or "").strip().upper()
+    for path in (path for identifier, path in _found(folder, "cases/*/*/plan.yaml") if identifier == case):
+        for goal in _read(folder, path).get("goals") or ():
+            for step in goal.get("steps") or ():
+                if (identifier := _text(step, "id")) and not _text(step, "done"):
+                    yield identifier, _text(step, "what")
+
+
+@_completer
 def staff(ctx: click.Context) -> Iterator[Offer]:
     """Offer the ids of staff, with their names."""
     yield from _named(_agency(ctx), "staff/*.yaml")

@@ -34,6 +34,11 @@ def drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def at_terminal() -> bool:
+    """Whether there is somebody who can be asked: questions are printed on standard error."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 at_option = click.option(
     "--at", metavar="REV|DATE", help="Read the records as they were at a commit, or at the end of a day (UTC)."
 )

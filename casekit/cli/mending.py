@@ -10,10 +10,9 @@ import click
 from msgspec import Struct
 
 from casekit.finding import Finding
-from casekit.git import open_repository
 from casekit.lint.fix import FIXES, mend
 from casekit.lint.run import Report
-from casekit.records import paths
+from casekit.records.lock import locked
 from casekit.records.save import SaveError, replace
 from casekit.records.tree import Entry, ReadFailure, Tree
 from casekit.words import visible
@@ -74,7 +73,7 @@ def plan_mends(folder: Path, tree: Tree, report: Report) -> Mending:
     for finding in report.findings:
         if finding.name in FIXES and not finding.waived:
             by_path[finding.path].append(finding)
-    held = _held_append_only(folder) if by_path else frozenset()
+    held = locked(folder) if by_path else frozenset()
     mends = [_mend(tree, path, findings) for path, findings in by_path.items() if path not in held]
     return Mending(tuple(m for m in mends if m and m.old != m.new), tuple(sorted(held & by_path.keys())))
 
@@ -85,18 +84,6 @@ def _mend(tree: Tree, path: str, findings: list[Finding]) -> Mend | None:
         return Mend(path, old, mend(old.decode(), findings).encode())
     except (ReadFailure, UnicodeDecodeError):
         return None
-
-
-def _held_append_only(folder: Path) -> frozenset[str]:
-    """Return the append-only records that the last commit holds: they are amended, never edited."""
-    repository = open_repository(folder)
-    if repository is None:
-        return frozenset()
-    with repository:
-        head = repository.resolve("HEAD")
-        entries = repository.commit_entries(head, paths.ROOT) if head else []
-    places = ((entry.path, paths.place(entry.path)) for entry in entries)
-    return frozenset(path for path, place in places if place and paths.KINDS[place.kind].append_only)
 
 
 def as_diff(mending: Mending) -> str:

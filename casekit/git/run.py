@@ -67,6 +67,7 @@ class Command(enum.Enum):
     FIRST_PARENTS = ("rev-list", "--first-parent", "--timestamp", "--end-of-options")
     BLOBS = ("cat-file", "--batch")
     GIT_FOLDER = ("rev-parse", "--absolute-git-dir")
+    EMAIL = ("config", "--get", "user.email")
     INIT = ("init", "--quiet", "--initial-branch=main")
 
 
@@ -113,6 +114,11 @@ def ask(
     surroundings = environment(top, index)
     if command is Command.INIT:
         del surroundings["GIT_WORK_TREE"]  # Git would write it into the new repository's settings
+    if command is Command.EMAIL:
+        # Who somebody is stands in their own settings; reading one of them runs nothing.
+        for name in ("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"):
+            del surroundings[name]
+            surroundings.update({name: os.environ[name]} if name in os.environ else {})
     try:
         done = subprocess.run(  # noqa: S603 - a fixed vector
             argument_vector(command, *operands),

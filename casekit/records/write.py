@@ -27,6 +27,20 @@ def write(data: dict[str, Any]) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31, default_flow_style=False)
 
 
+def write_inline(value: object, *, flow: bool) -> str:
+    """Return a value as text on one line, as it stands after a colon; with ``flow``, as it stands in brackets.
+
+    Raises UnwritableError as ``write`` does.
+    """
+    if not flow and not isinstance(value, dict | list) and not (isinstance(value, str) and "\n" in value):
+        return write({"x": value}).removeprefix("x: ").removesuffix("\n")
+    _check([value], 1)
+    text: str = yaml.dump(
+        [value], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31, default_flow_style=True
+    )
+    return text.removesuffix("\n")[1:-1]
+
+
 def _check(value: object, depth: int) -> None:
     if isinstance(value, dict):
         for key in value:
