@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import time
@@ -61,6 +62,15 @@ def pinned(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def pin_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Thursday in March, and s-ruiz of the example agency at the keyboard, with no editor set."""
+    monkeypatch.setattr("casekit.cli.making.today", lambda _zone="": dt.date(2026, 3, 12))
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "S.Ruiz@example.org")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
 
 
 class Repo:

@@ -22,6 +22,15 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
         "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
     },
+    "Write records": {
+        "new": ("casekit.cli.new", "Write the next record in its place, and open it."),
+        "phase": ("casekit.cli.phase", "Note that a case has moved to another step of the work."),
+        "status": ("casekit.cli.status", "Note where a case, a service or a goal stands from a day on."),
+        "done": ("casekit.cli.done", "Note that a step of the plan is done."),
+        "revoke": ("casekit.cli.revoke", "Note that a consent was taken back."),
+        "handover": ("casekit.cli.handover", "Hand a case over to a colleague or a team."),
+        "accept": ("casekit.cli.accept", "Accept a case that was handed over to you or your team."),
+    },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),
         "summary": ("casekit.cli.summary", "Write a case's summary as Markdown or HTML."),

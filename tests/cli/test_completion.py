@@ -129,3 +129,13 @@ def test_pipes_links_and_folders_are_never_opened(agency: Path) -> None:
 def test_a_bug_offers_nothing(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(completion, "_named", lambda *_: 1 / 0)
     assert offered(completion.staff, agency) == []
+
+
+def test_steps_are_those_that_are_not_done(agency: Path) -> None:
+    steps = offered(completion.steps, agency, case="c-7k3qfmxn")
+    assert [word for word, _ in steps] == ["g1s1"]
+    (plan,) = agency.glob("records/cases/*/C-7K3QFMXN/plan.yaml")
+    plan.write_text(plan.read_text().replace("due: 2026-02-15", "done: 2026-02-15"))
+    assert offered(completion.steps, agency, case="C-7K3QFMXN") == []
+    plan.write_text("goals: [{steps: [7, {id: 8}]}, 9, {steps: 3}]\n")
+    assert offered(completion.steps, agency, case="C-7K3QFMXN") == []

@@ -1,0 +1,74 @@
+"""`casekit handover`: a case and a colleague or team in, a line at the end of the case's assignment log out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from casekit.cli import completion
+from casekit.cli.context import Problem, find_case
+from casekit.cli.editing import dry_run_option, edit
+from casekit.cli.locating import data_at, entries, find_in_case
+from casekit.cli.making import open_agency
+from casekit.cli.typed import Day, Word, as_day
+from casekit.records.edit import append_item, set_field
+from casekit.records.fields import order
+from casekit.words import did_you_mean, visible
+
+
+@click.command("handover")
+@click.argument("case", shell_complete=completion.cases)
+@click.option("--to", "who", required=True, shell_complete=completion.staff, help="The colleague (an id in staff/), or the team (an id in teams/).")  # fmt: skip
+@click.option("--because", help="Why it is handed over.")
+@click.option("--role", type=Word(["primary", "cover", "second"]), default="primary", show_default=True, help="What the colleague will be: primary, cover or second.")  # fmt: skip
+@click.option(
+    "--from", "first", type=Day(), default="today", show_default=True, help="The first day of responsibility."
+)
+@click.option("--accepted", type=Day(), help="The day they accepted, if they have. Without it they do so with `casekit accept`.")  # fmt: skip
+@dry_run_option
+@click.pass_obj
+def command(
+    start: Path, case: str, who: str, because: str | None, role: str, first: str, accepted: str | None, dry_run: bool
+) -> int:
+    """Hand a case over to a colleague or a team.
+
+    Whoever has it now stays responsible until it is accepted; then their line gets its last day.
+    """
+    agency = open_agency(start, case)
+    find_case(agency.caseload, case)
+    path = find_in_case(agency.folder, case, "case.yaml")
+    staff, teams = agency.caseload.names.get("staff", frozenset()), agency.caseload.names.get("team", frozenset())
+    if who not in staff | teams:
+        raise Problem(f"there is no colleague or team `{visible(who)}`.{did_you_mean(who, sorted(staff | teams))}")
+    new: dict[str, Any] = {"worker": who, "role": role} if who in staff else {"team": who, "role": "team"}
+    new |= {"from": as_day(first, agency.now), **({"because": because} if because else {})}
+
+    def change(text: str) -> str:
+        text = append_item(text, ("assignments",), new, order("case"))
+        last = len(entries(data_at(agency.folder, path), "assignments"))
+        return accept(text, _log(agency.folder, path, new), last, as_day(accepted, agency.now)) if accepted else text
+
+    return int(not edit(agency, path, change, dry_run=dry_run).finished)
+
+
+def _log(folder: Path, path: str, new: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*entries(data_at(folder, path), "assignments"), new]
+
+
+def accept(text: str, log: list[dict[str, Any]], place: int, day: str) -> str:
+    """Return a case's text in which a line of its assignment log is accepted, and who had the case has a last day.
+
+    Only a new primary worker or team takes the place of others: cover and second work beside them.
+    """
+    keys = order("case", "assignments")
+    text = set_field(text, ("assignments", place, "accepted"), day, keys)
+    if log[place].get("role") not in {"primary", "team"}:
+        return text
+    before = (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
+    for i, entry in enumerate(log[:place]):
+        if entry.get("role") in {"primary", "team"} and not entry.get("to"):
+            text = set_field(text, ("assignments", i, "to"), max(before, str(entry.get("from"))), keys)
+    return text

@@ -1,0 +1,42 @@
+"""A log of a kind of record in, the options of a new line of it out; and the line that they say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import click
+import msgspec
+
+from casekit.cli.filling import Given
+from casekit.cli.typed import as_day
+from casekit.finding import DataPath
+from casekit.records.fields import Field, fields
+
+
+def line_fields(kind: str, log: DataPath, *leave_out: str) -> dict[str, Field]:
+    """Return what a line of a log can say, by its key: ``log`` is the place of its first line, ``("status", 0)``."""
+    return {
+        str(field.at[-1]): msgspec.structs.replace(field, name=str(field.at[-1]).replace("_", "-"), in_item=False)
+        for field in fields(kind)
+        if field.at[:-1] == log and field.at[-1] not in leave_out
+    }
+
+
+def line_options(known: dict[str, Field]) -> list[click.Parameter]:
+    """Return the options that fill a line's fields; each parameter is named as the key, with ``said_`` before it."""
+    from casekit.cli.new import FieldOption
+
+    return [FieldOption(field, f"said_{key}") for key, field in known.items()]
+
+
+def line(known: dict[str, Field], values: dict[str, Any], now: dt.date) -> dict[str, Any]:
+    """Return what was said as the fields of a line, days as ISO dates; the day it holds from is today by default."""
+    said = {key: values[f"said_{key}"] for key in known if values.get(f"said_{key}") is not None}
+    days = {key: as_day(value, now) for key, value in said.items() if known[key].type == "date"}
+    return {**({"from": now.isoformat()} if "from" in known else {}), **said, **days}
+
+
+def given(known: dict[str, Field], said: dict[str, Any]) -> Given:
+    """Return what was said by field, to be checked against the caseload."""
+    return {known[key]: value for key, value in said.items() if key in known}
