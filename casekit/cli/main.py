@@ -22,6 +22,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
         "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
     },
+    "Begin": {
+        "demo": ("casekit.cli.demo", "Make a fictional agency with years of history, to try things out."),
+    },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),
         "summary": ("casekit.cli.summary", "Write a case's summary as Markdown or HTML."),
