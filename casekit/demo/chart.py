@@ -37,6 +37,7 @@ class Chart:
         self.services: list[Data] = []
         self.legal: Data = {}
         self.slots: dict[str, tuple[str, ...] | str] = dict(lists())
+        self.domains: list[str] = []
         self.living = ""
         self.high_since: dt.date | None = None
         self.reviewed_on = outline.opens

@@ -62,7 +62,7 @@ _FIRST: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("reentry-bridge", "goals_met", frozenset({"advocacy", "funds", "support", "income"})),
     ("strengths", "needs_met_elsewhere", frozenset({"admission", "on_hold", "report", "denial", "step_down"})),
     ("housing-links", "goals_met", frozenset({"denial"})),
-    ("housing-links", "needs_met_elsewhere", frozenset({"unmet"})),
+    ("housing-links", "other", frozenset({"unmet"})),
     ("housing-links", "goals_met", frozenset({"late"})),
     ("housing-links", "goals_met", frozenset({"second"})),
     ("housing-links", "lost_contact", frozenset({"missed", "unsafe_phone"})),
@@ -129,6 +129,8 @@ def _any(chance: Dice) -> tuple[str, str, frozenset[str]]:
     traits = {trait for trait, share in _TRAITS[name].items() if chance.random() * 100 < share}
     if name == "housing-links" and chance.random() < 0.07:  # noqa: PLR2004 - seven in a hundred come back
         traits.add("second")
+    if "unmet" in traits and name == "housing-links" and reason in {"goals_met", "needs_met_elsewhere"}:
+        reason = "other"
     return name, reason, frozenset(traits)
 
 

@@ -178,6 +178,13 @@ def test_the_working_tree_is_clean_and_one_branch_is_left(demo: Path) -> None:
     assert git(demo, "fsck", "--strict") == ""
 
 
+def test_its_site_builds(demo: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=demo, check=True, env=environment)
+    assert len(list((demo / "build" / "site" / "cases").glob("C-*.html"))) == _CASES
+
+
 def test_the_client_s_words_are_not_the_same_in_every_plan(tmp_path: Path) -> None:
     make_demo(tmp_path, 300, 1, 2)
     said = [goal["client_words"] for plan in records(tmp_path, "cases/*/*/plan.yaml") for goal in plan["goals"]]  # type: ignore[attr-defined]

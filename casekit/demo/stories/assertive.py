@@ -19,6 +19,7 @@ _PLAN_DAY, _REVIEW_DAY = 14, 76
 def assertive(chart: Chart) -> Iterator[Step]:
     """Tell the case until the last day; an ACT team sets no end."""
     day_one = chart.day
+    chart.domains = ["mental_health", "social_support"]
     opening.open_case(chart)
     _care_team(chart)
     opening.release_to_support(chart, "So that a relative can be heard, and knows the hours of visits.")
@@ -68,7 +69,7 @@ def _care_team(chart: Chart) -> None:
 
 
 def _understand(chart: Chart) -> Iterator[Step]:
-    domains = ["mental_health", "social_support"]
+    domains = chart.domains
     phase(chart, "assessment")
     happening.contact(chart, "visit", chart.note("assess"), place="home", minutes=75, staff=[_other(chart)])
     picture.assessment(chart, domains)

@@ -13,15 +13,16 @@ from casekit.demo.stories.passing import phase, wait
 from casekit.demo.writing import arranging, happening, opening, picture
 
 _DOMAINS = ("housing", "food", "utilities", "benefits", "documents", "transportation", "income")
-_ENTRY = ("rental", "doubled_up", "with_family", "motel", "shelter")
+_ENTRY = ("doubled_up", "with_family", "motel", "shelter")
 
 
 def brokerage(chart: Chart) -> Iterator[Step]:
     """Tell the case from the first talk to its end."""
     domain = "benefits" if chart.has("denial") else chart.chance.choice(_DOMAINS)
+    chart.domains = [domain]
     opening.open_case(chart, "urgent" if chart.chance.random() < 0.2 else "routine")  # noqa: PLR2004 - one in five
     happening.contact(chart, "visit", chart.note("first"), minutes=50, said="thanks")
-    living = chart.chance.choice(_ENTRY)
+    living = chart.chance.choice(_ENTRY) if domain == "housing" else "rental"
     picture.circumstances(chart, "entry", living)
     yield chart.commit("Open a case", "first meeting")
     yield from wait(chart, 1, 4)
@@ -29,10 +30,10 @@ def brokerage(chart: Chart) -> Iterator[Step]:
     service = arranging.request(chart, domain, None)
     yield chart.commit("Ask for a service", "the client's choice")
     yield from _follow(chart, service)
-    yield from wait(chart, max(5, (chart.outline.closes - chart.day).days))
-    moved_in = domain == "housing" and "unmet" not in service and chart.outline.reason == "goals_met"
-    looked = chart.chance.random() < 0.4 or moved_in  # noqa: PLR2004 - for the others nothing has changed
-    yield from end(chart, "rental" if moved_in else living, contact=False, exit_point=looked)
+    lost = chart.outline.reason == "lost_contact"
+    yield from wait(chart, 7 if lost else max(5, (chart.outline.closes - chart.day).days))
+    looked = chart.chance.random() < 0.4  # noqa: PLR2004 - most have nothing to tell but the service
+    yield from end(chart, contact=False, exit_point=looked)
 
 
 def _follow(chart: Chart, service: Data) -> Iterator[Step]:

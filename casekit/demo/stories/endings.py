@@ -14,7 +14,7 @@ _ABSENT = {"lost_contact", "died", "incarcerated"}
 _GONE_TO = {"died": "deceased", "incarcerated": "jail", "lost_contact": "unknown"}
 
 
-def end(chart: Chart, destination: str, *, contact: bool = True, exit_point: bool = True) -> Iterator[Step]:
+def end(chart: Chart, *, contact: bool = True, exit_point: bool = True) -> Iterator[Step]:
     """End the case for the outline's reason; read and merged by the supervisor."""
     reason = chart.outline.reason
     if reason == "lost_contact":
@@ -33,8 +33,9 @@ def end(chart: Chart, destination: str, *, contact: bool = True, exit_point: boo
         happening.contact(
             chart, "visit", chart.note("leaving"), place="office", minutes=45, said="thanks", goals=goals or None
         )
-    where = _GONE_TO.get(reason, destination)
-    point = picture.circumstances(chart, "exit", where, better=reason in _DONE) if here and exit_point else None
+    housed = any(s["need"] == "housing" and s["status"][-1]["status"] == "completed" for s in chart.services)
+    where = _GONE_TO.get(reason, "rental" if housed else chart.living)
+    point = picture.circumstances(chart, "exit", where) if here and (exit_point or housed) else None
     yield from _close(chart, point, where, open_ends)
 
 
@@ -59,6 +60,8 @@ def _settle(chart: Chart, *, done: bool) -> list[str]:
     left: list[str] = []
     why = "The case ends; what is open was handed over."
     for service in chart.services:
+        if "unmet" in service and not arranging.is_open(service):
+            left.append(service["what"])
         if not arranging.is_open(service):
             continue
         if "unmet" in service or not done:

@@ -10,7 +10,7 @@ from casekit.demo.steps import Step
 from casekit.demo.stories import turns
 from casekit.demo.stories.endings import end
 from casekit.demo.stories.passing import phase, requested, reviewed, wait
-from casekit.demo.stories.reviewing import pass_time
+from casekit.demo.stories.reviewing import pass_time, review_in_time
 from casekit.demo.writing import arranging, happening, opening, picture, planning
 
 _DOMAINS = {
@@ -18,10 +18,7 @@ _DOMAINS = {
     "recovery-path": ("employment", "housing", "social_support", "mental_health", "physical_health"),
     "reentry-bridge": ("employment", "documents", "housing", "transportation"),
 }  # fmt: skip
-_ENTRY = {
-    "strengths": ("rental", "with_family", "owned"), "recovery-path": ("rental", "with_family", "recovery_residence"),
-    "reentry-bridge": ("doubled_up", "with_family", "transitional_housing"),
-}  # fmt: skip
+_UNHOUSED = ("doubled_up", "with_family", "transitional_housing")
 _KINDS = (
     ("visit", "home", 50),
     ("visit", "community", 45),
@@ -46,19 +43,24 @@ _TURNS: dict[str, Callable[[Chart], Iterator[Step]]] = {
 
 def partnership(chart: Chart) -> Iterator[Step]:
     """Tell the case from the first talk to its end."""
-    program = chart.outline.program
-    domains = chart.chance.sample(_DOMAINS[program], 2)
-    if program == "recovery-path":
-        domains = ["substance_use", domains[0]]
-    if chart.has("denial"):
-        domains[1] = "income"
-    living = chart.chance.choice(_ENTRY[program])
-    yield from _begin(chart, living)
-    yield from _understand(chart, domains)
-    yield from _plan(chart, domains)
+    chart.domains = _domains(chart)
+    yield from _begin(chart, chart.chance.choice(_UNHOUSED) if "housing" in chart.domains else "rental")
+    yield from _understand(chart, chart.domains[:2])
+    yield from _plan(chart, chart.domains[:2])
     yield from _work(chart)
-    housed = "housing" in domains and chart.outline.reason == "goals_met"
-    yield from end(chart, "rental" if housed else chart.living)
+    yield from end(chart)
+
+
+def _domains(chart: Chart) -> list[str]:
+    """Return the two areas of life that the first plan is about."""
+    found = chart.chance.sample(_DOMAINS[chart.outline.program], 2)
+    if chart.part2:
+        return ["substance_use", found[0]]
+    if chart.has("denial"):
+        return [found[0] if found[0] != "income" else found[1], "income"]
+    if chart.has("eviction") and "housing" in found:
+        return ["food", "transportation"]  # the home is still there
+    return found
 
 
 def _begin(chart: Chart, living: str) -> Iterator[Step]:
@@ -122,8 +124,12 @@ def _work(chart: Chart) -> Iterator[Step]:
     waiting = [turn for trait, turn in _TURNS.items() if chart.has(trait)]
     while (chart.outline.closes - chart.day).days > _LAST_DAYS or waiting:
         yield from pass_time(chart, *((8, 11) if chart.high_since else (15, 22)))
+        if chart.reviewed_on == chart.day:
+            continue
         yield from waiting.pop(0)(chart) if waiting and chart.high_since is None else _contact(chart)
-    yield from pass_time(chart, 4, 8)
+        if chart.reviewed_on < chart.day:
+            yield from review_in_time(chart)
+    yield from wait(chart, 4, 8)
 
 
 def _contact(chart: Chart) -> Iterator[Step]:

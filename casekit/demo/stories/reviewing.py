@@ -11,13 +11,21 @@ from casekit.demo.stories.passing import phase, sha256_of, wait
 from casekit.demo.writing import happening, picture, planning
 
 _SOON = dt.timedelta(days=52)
+_AT_LAST = dt.timedelta(days=60)
+_ENDING = dt.timedelta(days=25)
 _REASSESS = dt.timedelta(days=120)
 
 
 def pass_time(chart: Chart, least: int, most: int) -> Iterator[Step]:
-    """Let days pass, and review the plan where the next time might be too late."""
+    """Let days pass, and review the plan in time."""
     yield from wait(chart, least, most)
-    if chart.day - chart.reviewed_on > _SOON:
+    yield from review_in_time(chart)
+
+
+def review_in_time(chart: Chart) -> Iterator[Step]:
+    """Review the plan where the next time might be too late; shortly before the end only where a quarter is nearly over."""
+    since = chart.day - chart.reviewed_on
+    if since > _AT_LAST or (since > _SOON and chart.outline.closes - chart.day > _ENDING):
         yield from review(chart)
 
 
@@ -33,7 +41,7 @@ def review(chart: Chart) -> Iterator[Step]:
     picture.update(chart, {goal["need"]: "building" if whole else "safe" for goal in goals})
     decision = "step_down" if down else "continue"
     changes = chart.told("less" if down else "changes")
-    progress = "much" if down else chart.chance.choice(("some", "much"))
+    progress = "some" if phase_now == "implementation" else "much"
     name = planning.review(chart, decision, progress, changes)
     planning.finish_steps(chart, 2)
     if phase_now == "implementation":

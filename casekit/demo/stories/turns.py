@@ -26,7 +26,7 @@ def _goals(chart: Chart) -> list[str] | None:
     return [goal["id"] for goal in planning.active(chart)] or None
 
 
-def _again(chart: Chart, domain: str, because: str, incident: str) -> Iterator[Step]:
+def _again(chart: Chart, domain: str, because: str, incident: str, baseline: str | None = None) -> Iterator[Step]:
     """Go back to planning because of an incident, and forward again with a new goal that was agreed."""
     phase(chart, "planning", because, incident=incident)
     yield chart.commit("Go back to planning", "an incident")
@@ -34,7 +34,8 @@ def _again(chart: Chart, domain: str, because: str, incident: str) -> Iterator[S
     happening.contact(chart, "phone", chart.note("phone"), minutes=20, incident=incident)
     yield chart.commit("Record a contact", "the day after")
     yield from wait(chart, 3, 5)
-    added = planning.goal(chart, domain)
+    chart.domains.append(domain)
+    added = planning.goal(chart, domain, baseline)
     happening.contact(chart, "visit", chart.note("plan"), place="community", minutes=60, goals=[added["id"]])
     planning.agreement(chart)
     yield reviewed(chart, "Change the plan, with its agreement", "planning again", "the changed plan was read")
@@ -46,14 +47,14 @@ def _again(chart: Chart, domain: str, because: str, incident: str) -> Iterator[S
 def eviction(chart: Chart) -> Iterator[Step]:
     """The home is lost; a bed comes first, and the plan begins again from there."""
     name = happening.incident(chart, "eviction", chart.told("evicted"), chart.told("evicted_response"), said="loss")
-    happening.contact(chart, "crisis", chart.note("found"), place="shelter", minutes=120, said="loss", incident=name)
+    happening.contact(chart, "crisis", chart.note("crisis"), place="shelter", minutes=120, said="loss", incident=name)
     picture.circumstances(chart, "change", "shelter", "The home was lost by eviction.")
     picture.update(chart, {"housing": "crisis"})
     picture.risk(chart, "moderate", ["housing"], chart.told("evicted_risk"))
     for goal in planning.active(chart):
         if goal["need"] == "housing":
             planning.end_goal(chart, goal, "dropped", chart.told("home_lost"))
-    yield from _again(chart, "housing", chart.told("home_lost"), name)
+    yield from _again(chart, "housing", chart.told("home_lost"), name, "A room at the shelter, night by night.")
 
 
 def admission(chart: Chart) -> Iterator[Step]:
@@ -103,7 +104,9 @@ def _stay(chart: Chart, *, planned: bool) -> Generator[Step, None, str]:
 def return_to_use(chart: Chart) -> Iterator[Step]:
     """Use came back for a while; no step is lost, and the plan is looked at again."""
     name = happening.incident(chart, "return_to_use", chart.told("used"), chart.told("used_response"), said="back")
-    happening.contact(chart, "visit", chart.note("found"), place="community", minutes=60, said="back", incident=name)
+    happening.contact(
+        chart, "visit", chart.note("after_use"), place="community", minutes=60, said="back", incident=name
+    )
     picture.risk(chart, "moderate", ["substance_use"], chart.told("use_risk"))
     yield from _again(chart, "social_support", chart.told("evenings"), name)
 
@@ -143,7 +146,7 @@ def arrest(chart: Chart) -> Iterator[Step]:
     """Some days in custody; the officer hears it from the client first."""
     what, response = chart.told("held"), chart.told("held_response")
     name = happening.incident(chart, "arrest", what, response, said="loss", facility="Saltbush County Jail")
-    happening.contact(chart, "visit", chart.note("found"), place="jail", minutes=45, incident=name)
+    happening.contact(chart, "visit", chart.note("jail"), place="jail", minutes=45, incident=name)
     yield from _again(chart, "transportation", chart.told("warrant"), name)
 
 
@@ -197,6 +200,7 @@ def missed(chart: Chart) -> Iterator[Step]:
 def grievance(chart: Chart) -> Iterator[Step]:
     """A complaint, answered in person within days."""
     complaint = happening.grievance(chart)
+    happening.contact(chart, "visit", chart.note("complaint"), place="office", minutes=30, goals=_goals(chart))
     yield chart.commit("Record a complaint", "told by the client")
     yield from wait(chart, 2, 4)
     happening.answer(chart, complaint)

@@ -42,7 +42,7 @@ def request(chart: Chart, domain: str, goal: Data | None, *, urgent: bool = Fals
     record |= {"client_choice": chart.tells(thread.choice), "status": [_asked(chart, release)]}
     if goal:
         goal["services"].append(record["id"])
-        goal["steps"][0]["service"] = record["id"]
+        goal["steps"][0] |= {"service": record["id"], "done": chart.day.isoformat()}
         chart.put_plan()
     chart.services.append(record)
     chart.put_service(record)
@@ -51,7 +51,8 @@ def request(chart: Chart, domain: str, goal: Data | None, *, urgent: bool = Fals
 
 def _asked(chart: Chart, release: Data) -> Data:
     """Return the first line of a service's log. In a Part 2 program what was shared has a record of its own."""
-    spoke, shared = chart.chance.choice(_SPOKE), ", ".join(release["information"])
+    spoke = chart.chance.choice(_SPOKE)
+    shared = ", ".join(item[0].lower() + item[1:] for item in release["information"])
     line = {
         "status": "requested",
         "from": chart.day.isoformat(),

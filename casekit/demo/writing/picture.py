@@ -12,7 +12,6 @@ from casekit.demo.writing.opening import interpreter
 _LEVELS = ("crisis", "vulnerable", "safe", "building", "thriving")
 _HOW = ("in person, alone", "in person, at a table that the client chose", "at home, alone, without hurry")
 _OTHER_DOMAINS = ("family", "child_care", "communication", "education", "daily_living", "safety")
-_INSURANCE = ("Medical assistance", "Medicare", "Uninsured")
 
 
 def assessment(chart: Chart, domains: list[str], scope: str = "full", worst: str = "vulnerable") -> str:
@@ -90,32 +89,45 @@ def update(chart: Chart, levels: dict[str, str]) -> str:
     )
 
 
-def circumstances(
-    chart: Chart, point: str, living: str, because: str | None = None, *, better: bool = False, wages: float = 1
-) -> str:
-    """Put how the client lives: at entry, at a change, or at exit; ``wages`` is the share of them that is left."""
-    chance = chart.chance
+def circumstances(chart: Chart, point: str, living: str, because: str | None = None, *, wages: float = 1) -> str:
+    """Put how the client lives now, by what was missing and what services have brought since.
+
+    ``wages`` is the share of them that is left.
+    """
     chart.living = living
-    earns = chart.outline.index % 3 > 0 or chart.has("income")
-    base = int((chart.outline.index % 9 * 40 + 720) * wages)
-    income = [{"source": "wages" if earns else "general_assistance", "amount": base, "per": "month"}]
-    if better:
-        income.append({"source": "food_assistance", "amount": 190 + chart.outline.index % 7 * 10, "per": "month"})
-    working = income[0]["source"] == "wages"
     housed = living in {"rental", "rental_subsidised"}
     return chart.event(
         "circumstances",
         chart.today(
             point=point,
             living_situation=living,
-            housing_cost=430 + chance.randint(0, 9) * 20 if housed else None,
+            housing_cost=430 + chart.outline.index % 9 * 20 if housed else None,
             household=1 + chart.outline.index % 4,
-            income=income,
-            insurance=[_INSURANCE[chart.outline.index % 2 if better else chart.outline.index % 3]],
-            employment="part_time" if working else "seeking",
+            income=_income(chart, wages),
+            insurance=["Uninsured" if _missing(chart, "benefits") else "Medical assistance"],
+            employment="seeking" if _missing(chart, "employment", "income") else "part_time",
             because=because,
         ),
     )
+
+
+def _income(chart: Chart, wages: float) -> list[Data]:
+    amount = 720 + chart.outline.index % 9 * 40
+    if _missing(chart, "employment", "income"):
+        found = [{"source": "family_help", "amount": amount // 4, "per": "month"}]
+    elif "income" in chart.domains:
+        found = [{"source": "general_assistance", "amount": amount, "per": "month"}]
+    else:
+        found = [{"source": "wages", "amount": int(amount * wages), "per": "month"}]
+    if "food" in chart.domains and not _missing(chart, "food"):
+        found.append({"source": "food_assistance", "amount": 190 + chart.outline.index % 7 * 10, "per": "month"})
+    return found
+
+
+def _missing(chart: Chart, *domains: str) -> bool:
+    """Tell whether the client came for one of these and no service has brought it yet."""
+    brought = {s["need"] for s in chart.services if s["status"][-1]["status"] == "completed"}
+    return any(domain in chart.domains and domain not in brought for domain in domains)
 
 
 def risk(chart: Chart, level: str, domains: list[str], because: str, *, goals: bool = False) -> str:
@@ -124,7 +136,7 @@ def risk(chart: Chart, level: str, domains: list[str], because: str, *, goals: b
     soon = working_day(chart.day + dt.timedelta(days=1 if high else 26))
     factors: list[Data] = []
     for place, domain in enumerate(domains, 1):
-        factor = {"what": chart.tells(chart.thread(domain).observed), "domain": domain}
+        factor = {"what": chart.tells(chart.thread(domain).barrier), "domain": domain}
         factors.append({**factor, "goal": f"g{place}"} if goals else factor)
     chart.high_since = chart.day if high else None
     return chart.event(

@@ -14,7 +14,7 @@ _CRISIS = "(<name> calls a friend first, then the crisis line|First <her> people
 _LEAVING = "(When the steps run without a call to us|When a month has passed with nothing to arrange|When both goals have held for a season), we meet once and say goodbye."
 
 
-def goal(chart: Chart, domain: str) -> Data:
+def goal(chart: Chart, domain: str, baseline: str | None = None) -> Data:
     """Add a goal in a domain to the plan, in the client's words, with steps and who does them; return it."""
     thread, number = chart.thread(domain), len(chart.plan["goals"]) + 1
     strengths = chart.some("strength", 1)
@@ -24,7 +24,7 @@ def goal(chart: Chart, domain: str) -> Data:
         "need": domain,
         "aim": f"{chart.tells(thread.aim).rstrip('.')}.",
         "client_words": wrapped(f"{chart.tells(thread.words)} {chart.says('own')}"),
-        "baseline": chart.tells(thread.baseline),
+        "baseline": baseline or chart.tells(thread.baseline),
         "expected": chart.tells(thread.expected),
         "measure": chart.tells(thread.measure),
         "target": target.isoformat(),
