@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -38,20 +41,34 @@ def command(start: Path, folder: Path, cases: int, years: int, seed: int, signed
     from casekit.git import GitError
 
     try:
-        made = make_demo(place, cases, years, seed, signed=signed)
+        with _whole(place) as aside:
+            made = make_demo(aside, cases, years, seed, signed=signed)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "cryptography":
             raise
         raise Problem("--signed needs the cryptography package. Install it: pip install 'casekit[audit]'") from error
     except GitError as error:
-        raise Problem(f"{error}. What was written to {visible(str(folder))} is not whole: delete it.") from error
+        raise Problem(f"{error}. Nothing was kept of it.") from error
     except OSError as error:
-        raise Problem(f"{visible(str(folder))} cannot be written: {error.strerror}. Delete what is there.") from error
+        raise Problem(f"{visible(str(folder))} cannot be written: {error.strerror}. Nothing was kept of it.") from error
     click.echo(
         f"casekit: {made.cases} case{'s' * (made.cases != 1)}, {made.staff} staff, {made.commits} commits in "
         f"{visible(str(folder))}. Nobody in them exists. Next: casekit -C {visible(str(folder))} lint",
         err=True,
     )
+
+
+@contextmanager
+def _whole(place: Path) -> Iterator[Path]:
+    """Give a folder to work in; what is made there moves to its place whole, or is gone."""
+    aside = place / ".casekit-demo"
+    aside.mkdir()
+    try:
+        yield aside
+        for made in sorted(aside.iterdir()):
+            made.rename(place / made.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _make_place(place: Path) -> None:

@@ -63,12 +63,11 @@ class History:
         self._marks = 0
         self._main = 0
         self._aside: dict[int, tuple[int, dict[str, int]]] = {}
-        self._waiting: dict[int, int] = {}
 
     def add(self, step: Step | tuple[int, Merge]) -> None:
         """Write one step."""
         if isinstance(step, Change):
-            self._main = self._commit(_MAIN, step, self._blobs(step.files), ())
+            self._main = self._commit(_MAIN, step, self._blobs(step.files))
         elif isinstance(step, Merge):
             self._write_aside(step)
         else:
@@ -81,16 +80,18 @@ class History:
 
     def _write_aside(self, merge: Merge) -> None:
         files: dict[str, int] = {}
-        tip = self._main
+        # Only the first commit says where it begins: to name a tip again makes Git read its trees again.
+        begins = f"from :{self._main}\n"
         for change in merge.changes:
             blobs = self._blobs(change.files)
-            tip = self._commit(_ASIDE, change, blobs, (tip,))
+            tip = self._commit(_ASIDE, change, blobs, begins)
+            begins = ""
             files |= blobs
         self._aside[id(merge)] = tip, files
 
     def _join(self, merge: Merge) -> None:
         tip, files = self._aside.pop(id(merge))
-        self._main = self._commit(_MAIN, merge, files, (self._main, tip))
+        self._main = self._commit(_MAIN, merge, files, f"merge :{tip}\n")
 
     def _blobs(self, files: dict[str, bytes]) -> dict[str, int]:
         found = {}
@@ -100,15 +101,14 @@ class History:
             self._write(b"blob\nmark :%d\ndata %d\n%b\n" % (self._marks, len(text), text))
         return found
 
-    def _commit(self, ref: str, step: Step, blobs: dict[str, int], parents: tuple[int, ...]) -> int:
+    def _commit(self, ref: str, step: Step, blobs: dict[str, int], parents: str = "") -> int:
         self._marks += 1
         self.commits += 1
         who = f"{self._names[step.by]} <{email_of(step.by)}> {step.at} {days.OFFSET}"
         said = message(step).encode()
         lines = [f"commit {ref}", f"mark :{self._marks}", f"author {who}", f"committer {who}", f"data {len(said)}"]
         self._write("\n".join(lines).encode() + b"\n" + said)
-        for word, parent in zip(("from", "merge"), parents, strict=False):
-            self._write(f"{word} :{parent}\n".encode())
+        self._write(parents.encode())
         self._write("".join(f"M 100644 :{mark} {path}\n" for path, mark in blobs.items()).encode() + b"\n")
         return self._marks
 

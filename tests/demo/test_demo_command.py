@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
 import pytest
 
 from casekit.cli.main import run
+from casekit.demo import make
 
 
 def test_it_says_what_it_made_and_what_to_do_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,3 +66,29 @@ def test_without_cryptography_one_is_told_how_to_get_it(
         monkeypatch.delitem(sys.modules, name)
     assert run(["demo", str(tmp_path / "new"), "--cases", "1", "--signed"]) == 2
     assert "pip install 'casekit[audit]'" in capsys.readouterr().err
+
+
+def test_what_is_interrupted_leaves_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(folder: Path) -> None:
+        assert (folder / ".git").exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(make, "check_out", interrupted)
+    assert run(["demo", str(tmp_path), "--cases", "1"]) == 130
+    assert "nothing was changed" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path) -> None:
+        del folder
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    monkeypatch.setattr(make, "check_out", full)
+    assert run(["demo", str(tmp_path), "--cases", "1"]) == 2
+    assert "cannot be written: Disk quota exceeded. Nothing was kept of it." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
