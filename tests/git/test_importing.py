@@ -49,7 +49,7 @@ def test_rewriting_gives_each_text_with_the_new_ids_of_its_parents(tmp_path: Pat
 @pytest.mark.parametrize("stream", [b"commit main\n", b"nonsense\n", b"", b"blob\ndata 9\nx"])
 def test_a_stream_that_git_does_not_understand_is_said_in_one_line(tmp_path: Path, stream: bytes) -> None:
     begin_repository(tmp_path)
-    with pytest.raises(GitError, match="Git could not write the history: .+") as caught, importing(tmp_path) as write:
+    with pytest.raises(GitError, match=r"Git could not write the history: .+") as caught, importing(tmp_path) as write:
         write(stream)
     assert "\n" not in str(caught.value)
 
