@@ -52,7 +52,7 @@ help: ## say what each target does
 	@touch $@
 
 .venv/dev: .venv/site pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[site,dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[site,audit,dev]'
 	@touch $@
 
 # No stamp where npm is missing: the next run looks again.

@@ -18,6 +18,9 @@ import casekit
 # By what a person wants to do: the command, the module that holds it, and its line in `casekit --help`. Modules
 # are imported when their command runs: `casekit --version` must not wait for a YAML parser.
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "Begin": {
+        "demo": ("casekit.cli.demo", "Make a fictional agency with years of history, to try things out."),
+    },
     "Check the records": {
         "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
         "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),

@@ -24,6 +24,7 @@ _SETTINGS = {
     "core.quotePath": "off",
     "core.bigFileThreshold": "1m",  # larger files are streamed, not held in Git's memory
     "core.sshCommand": "false",
+    "core.logAllRefUpdates": "false",  # a log would keep what is replaced, and wants a name for whoever runs this
     "gc.auto": "0",
     "protocol.allow": "never",
     "safe.bareRepository": "explicit",
@@ -69,6 +70,13 @@ class Command(enum.Enum):
     GIT_FOLDER = ("rev-parse", "--absolute-git-dir")
     EMAIL = ("config", "--get", "user.email")
     INIT = ("init", "--quiet", "--initial-branch=main")
+    IMPORT = ("fast-import", "--quiet", "--force", "--done", "--date-format=raw")
+    CHECK_OUT = ("reset", "--hard", "--quiet")
+    COUNT = ("rev-list", "--count", "--end-of-options")
+    HISTORY = ("rev-list", "--topo-order", "--reverse", "--header", "--end-of-options")
+    STORE_PACK = ("index-pack", "--stdin")
+    MOVE_BRANCH = ("update-ref", "--end-of-options")
+    REPACK = ("repack", "-a", "-d", "-q")
 
 
 def environment(top: Path, index: Path | None = None) -> dict[str, str]:
@@ -91,14 +99,14 @@ def argument_vector(command: Command, *operands: str) -> list[str]:
     return [program, *_OPTIONS, *command.value, *operands]
 
 
-def start(top: Path, command: Command, errors: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start a Git that answers line by line; its complaints go to ``errors``."""
+def start(top: Path, command: Command, errors: IO[bytes], *operands: str, buffer: int = 0) -> subprocess.Popen[bytes]:
+    """Start a Git that answers as it goes; its complaints go to ``errors``. ``buffer`` is in bytes, 0 for none."""
     try:
         return subprocess.Popen(  # noqa: S603 - a fixed vector
-            argument_vector(command),
+            argument_vector(command, *operands),
             cwd=top,
             env=environment(top),
-            bufsize=0,
+            bufsize=buffer,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.strategies import TEXT, by_kind
 
+from casekit.records import write as writing
 from casekit.records.write import UnwritableError, write
 from casekit.records.yaml import MAX_DEPTH, read
 
@@ -110,3 +114,31 @@ def test_data_that_holds_itself_is_refused() -> None:
     data["a"] = data
     with pytest.raises(UnwritableError):
         write(data)
+
+
+_KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True)
+_LEAVES = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT | st.from_regex(r"[A-Za-z0-9][ -~\n]{0,40}", fullmatch=True)  # fmt: skip
+_RECORDS = st.dictionaries(
+    _KEYS,
+    st.recursive(
+        _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3), max_leaves=9
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=400)
+@given(_RECORDS)
+def test_what_is_written_quickly_is_what_pyyaml_would_write(data: dict[str, Any]) -> None:
+    try:
+        assert write(data) == writing._dump(data)
+    except UnwritableError:
+        with pytest.raises(UnwritableError):
+            writing._dump(data)
+
+
+def test_the_demonstration_is_written_as_pyyaml_would_write_it() -> None:
+    records = [data for kind in by_kind().values() for _, data in kind]
+    quick = [data for data in records if writing._quick(data, "", [])]
+    assert len(quick) > len(records) / 2
+    assert [write(data) for data in quick] == [writing._dump(data) for data in quick]

@@ -1,0 +1,1 @@
+"""A seed and a size in, a fictional agency's repository with years of history out."""
