@@ -3,6 +3,7 @@
 from casekit.git.hook import handed_index
 from casekit.git.repository import GitEntry, Repository, begin_repository, open_repository
 from casekit.git.run import GitError, MissingObjectError
+from casekit.git.user import user_identity, user_setting
 
 __all__ = [
     "GitEntry",
@@ -12,4 +13,6 @@ __all__ = [
     "begin_repository",
     "handed_index",
     "open_repository",
+    "user_identity",
+    "user_setting",
 ]

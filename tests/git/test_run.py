@@ -496,7 +496,7 @@ def ask_everything(opened: Repository) -> tuple[list[str], list[str], bytes, str
 
 
 def test_every_command_ends_its_options_or_takes_no_operand() -> None:
-    without = {Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.INIT}
+    without = {Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.COMMON_FOLDER, Command.INIT}
     for command in Command:
         assert command.value[-1] in {"--", "--end-of-options"} or command in without
         assert argument_vector(command, "x")[-1] == "x"
