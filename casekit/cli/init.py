@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+import casekit
 from casekit.cli.context import Problem, agency_folder
 from casekit.cli.gitting import set_up_git
 from casekit.cli.questions import Answer, ask_agency, ask_worker, can_ask
@@ -20,7 +21,7 @@ from casekit.starter.answers import Agency, Worker
 from casekit.starter.begin import Begun, begin
 from casekit.starter.files import StarterError, present
 from casekit.starter.first import AGENCY, first_records, wants_agency, wants_worker
-from casekit.starter.manifest import read_manifest
+from casekit.starter.manifest import Manifest, is_newer, read_manifest
 from casekit.starter.shipped import REQUIREMENTS
 from casekit.words import visible
 
@@ -90,14 +91,17 @@ def command(
             set_up_git(home, None)
             return 0 if done else 1
         home = _home(start, folder)
-        begun, worker = None, None
-        if read_manifest(home) is None:
+        begun, worker, manifest = None, None, read_manifest(home)
+        if manifest is None:
             named = ask_agency(home, (agency, timezone, program, model), ask=ask) if wants_agency(home) else None
             worker = ask_worker(start, (staff, email, role), ask=ask) if wants_worker(home) else None
             begun = begin(home, first_records(home, named, worker, dt.datetime.now().astimezone().date()))
             _tell(home, begun, named, worker)
         set_up_git(home, worker)
-        _tell_next(home, folder or Path(), begun)
+        if begun:
+            _tell_next(home)
+        elif manifest:
+            _tell_ready(manifest)
     except StarterError as error:
         raise Problem(str(error)) from error
     return 0
@@ -110,6 +114,10 @@ def _home(start: Path, folder: Path | None) -> Path:
             "name the folder to begin in: casekit init our-casebook. In a copy of your agency's repository: casekit init ."
         )
     home = (start / folder).resolve()
+    if os.path.lexists(home / "casekit" / "starter"):
+        raise Problem(
+            "this is casekit's own folder, and its records are made up. Begin beside it: casekit init ../our-casebook"
+        )
     for around in home.parents:
         if os.path.lexists(around / AGENCY):
             beside = visible(os.path.relpath(around.parent / home.name, start.resolve()))
@@ -134,12 +142,27 @@ def _tell(home: Path, begun: Begun, agency: Agency | None, worker: Worker | None
         click.echo(f"casekit: {visible(path)} was there already and stays as it is.", err=True)
 
 
-def _tell_next(home: Path, folder: Path, begun: Begun | None) -> None:
+def _tell_ready(manifest: Manifest) -> None:
+    """Say that an agency's repository was one already, and whether its files are of another casekit."""
+    click.echo("casekit: this is an agency's repository already; no file in it was changed.", err=True)
+    if is_newer(manifest):
+        click.echo(
+            f"casekit: a newer casekit, {visible(manifest.casekit)}, wrote the files here. "
+            f"Bring yours up: pip install --upgrade -r {REQUIREMENTS}",
+            err=True,
+        )
+    elif manifest.casekit != casekit.__version__:
+        click.echo(
+            f"casekit: an older casekit, {visible(manifest.casekit)}, wrote the files here. "
+            "To see what this one would change: casekit init --upgrade",
+            err=True,
+        )
+
+
+def _tell_next(home: Path) -> None:
     """Say what to do next, and what has to be known before."""
-    if begun is None:
-        click.echo("casekit: this is an agency's repository already; no file in it was changed.", err=True)
-        return
-    steps = [] if home == Path.cwd() else [(f"cd {shlex.quote(visible(str(folder)))}", "")]
+    here = os.path.relpath(home)
+    steps = [] if here == "." else [(f"cd {shlex.quote(visible(here))}", "")]
     steps += _STEPS
     if find_spec("mkdocs") is None:
         steps.insert(-1, ("pip install 'casekit[site]'", "adds what builds the site and writes summaries"))

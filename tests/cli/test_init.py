@@ -273,6 +273,36 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path, capsys: Printed) 
     assert "The records begin with: Sofia Ruiz, supervisor." in printed.out
 
 
+def test_folders_in_the_place_of_files_stay(tmp_path: Path, capsys: Printed) -> None:
+    for name in ("README.md", "requirements.txt"):
+        (tmp_path / "a" / name).mkdir(parents=True)
+    assert run(["init", "a", *WHO]) == 0
+    printed = capsys.readouterr()
+    assert "README.md was there already and stays as it is." in printed.err
+    assert "say in requirements.txt where casekit comes from" in printed.out
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        (
+            "99.0",
+            "a newer casekit, 99.0, wrote the files here. Bring yours up: pip install --upgrade -r requirements.txt",
+        ),
+        (
+            "0.0.1",
+            "an older casekit, 0.0.1, wrote the files here. To see what this one would change: casekit init --up",
+        ),
+    ],
+)
+def test_a_repository_of_another_casekit_says_so(tmp_path: Path, capsys: Printed, version: str, says: str) -> None:
+    manifest = begun(tmp_path / "a") / ".casekit.json"
+    manifest.write_text(re.sub('"casekit": "[^"]+"', f'"casekit": "{version}"', manifest.read_text()))
+    capsys.readouterr()
+    assert run(["init", "a"]) == 0
+    assert f"casekit: {says}" in capsys.readouterr().err
+
+
 def test_an_init_that_was_stopped_at_any_file_is_finished_by_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +353,9 @@ def test_beginning_in_the_checkout_of_casekit_is_stopped(capsys: Printed) -> Non
     assert run(["-C", str(ROOT), "init", "our-casebook", *WHO]) == 2
     assert capsys.readouterr().err.strip().endswith("casekit init ../our-casebook")
     assert not (ROOT / "our-casebook").exists()
+    assert run(["-C", str(ROOT), "init", ".", *WHO]) == 2
+    assert capsys.readouterr().err.startswith("casekit: this is casekit's own folder, and its records are made up.")
+    assert not (ROOT / ".casekit.json").exists()
 
 
 # Git

@@ -171,7 +171,7 @@ def steps(files: dict[str, bytes]) -> dict[str, str]:
 
 def test_others_actions_are_named_by_commit(files: dict[str, bytes]) -> None:
     text = files[WORKFLOW].decode() + (ROOT / ACTION).read_text()
-    used = re.findall(r"uses: (\S+)", text)
+    used = re.findall(r"^ +- uses: (\S+)", text, re.MULTILINE)
     assert len(used) == 3
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name) for name in used)
 

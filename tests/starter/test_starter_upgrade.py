@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.agency import begun
 
@@ -220,6 +220,7 @@ TEXTS = st.sampled_from([b"one\n", b"two\n", b"three\n"])
 STATE = st.dictionaries(st.sampled_from(PATHS), TEXTS)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(STATE, STATE, st.sets(st.sampled_from(PATHS))), min_size=1, max_size=4))
 def test_no_upgrade_loses_what_the_agency_wrote_and_each_settles(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[tuple[dict[str, bytes], dict[str, bytes], set[str]]]
