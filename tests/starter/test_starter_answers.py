@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.loading import load
 
-from casekit.records.load import load
 from casekit.records.paths import place
 from casekit.records.schemas import load_schema
 from casekit.records.tree import WorkingTree
