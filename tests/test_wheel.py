@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from support.edits import write
 
+from casekit.starter.shipped import shipped
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -32,6 +34,10 @@ def test_the_built_wheel_works_in_a_clean_environment(tmp_path: Path) -> None:
     assert "all clear" in linted.stderr
     imported = subprocess.run([python, "-c", "import mkdocs"], capture_output=True, check=False)
     assert imported.returncode == 1
+    begun = [python, "-m", "casekit", "init", "new", "--staff", "Sofia Ruiz", "--email", "s.ruiz@example.org"]
+    subprocess.run(begun, cwd=tmp_path, check=True, capture_output=True)
+    for path, data in shipped().items():
+        assert (tmp_path / "new" / path).read_bytes() == data, f"the wheel lacks {path}, or has another"
     summary = [python, "-m", "casekit", "summary", "C-7K3QFMXN"]
     told = subprocess.run(summary, cwd=agency, capture_output=True, text=True, check=False)
     assert told.returncode == 2

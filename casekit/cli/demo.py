@@ -31,9 +31,10 @@ _MOST_SEED = 2**63 - 1
 @click.option("--signed", is_flag=True, help="Sign every commit with its author's key. Needs casekit[audit].")
 @click.pass_obj
 def command(start: Path, folder: Path, cases: int, years: int, seed: int, signed: bool) -> None:
-    """Make a fictional agency with years of Git history in DIR.
+    """Make a fictional agency with years of history, to try things out.
 
-    It is for training, for trying things out and for measuring. Nobody in its records exists. DIR is new or empty.
+    It is written into DIR, new or empty, with its Git history: for training, for trying things out and for measuring.
+    Nobody in its records exists.
     """
     place = start / folder
     _make_place(place)

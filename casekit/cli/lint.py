@@ -54,6 +54,7 @@ _SEVERITIES = [severity.word for severity in Severity]
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit.")
+@click.option("--changed", is_flag=True, help="With --staged: tell only of what the next commit changes.")
 @at_option
 @click.option(
     "--as-of",
@@ -77,6 +78,7 @@ def command(
     fail_on: str | None,
     statistics: bool,
     staged: bool,
+    changed: bool,
     at: str | None,
     as_of: datetime | None,
     fix: bool,
@@ -88,10 +90,7 @@ def command(
     from casekit.toml and options win. The exit code is 0 when nothing weighs as much as --fail-on, else 1; with
     --diff it is 1 when there is something to mend.
     """
-    if staged and at is not None:
-        raise Problem("--staged and --at each name another state of the records: give one of them.")
-    if (fix or diff) and (staged or at is not None):
-        raise Problem("--fix and --diff are for the files on the disk: leave --staged and --at out.")
+    _check_together(staged=staged, changed=changed, at=at is not None, mending=fix or diff)
     folder = agency_folder(start)
     if output is not None:
         output = start / output
@@ -104,13 +103,27 @@ def command(
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
     with open_tree(folder, at, staged=staged) as tree:
         report = _report(tree, settings, day, folder, start, files)
+        of = at or ("index" if staged else None)
+        if changed:
+            paths = sorted(tree.changed())
+            report, of = _only(report, paths), f"index, {len(paths)} changed"
         if diff:
             return show_mends(folder, tree, report)
         if fix and make_mends(folder, tree, report):
             report = _report(tree, settings, day, folder, start, files)
     _tell(_statistics(report) if statistics else _written(report, style, to_file=output is not None), output)
-    _verdict(report, at or ("index" if staged else None))
+    _verdict(report, of)
     return int(any(f.severity >= settings.fail_on and not f.waived for f in report.findings))
+
+
+def _check_together(*, staged: bool, changed: bool, at: bool, mending: bool) -> None:
+    """Say which options do not go together."""
+    if staged and at:
+        raise Problem("--staged and --at each name another state of the records: give one of them.")
+    if changed and not staged:
+        raise Problem("--changed tells of what the next commit changes: give it together with --staged.")
+    if mending and (staged or at):
+        raise Problem("--fix and --diff are for the files on the disk: leave --staged and --at out.")
 
 
 def _report(

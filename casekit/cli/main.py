@@ -19,11 +19,11 @@ import casekit
 # are imported when their command runs: `casekit --version` must not wait for a YAML parser.
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Begin": {
+        "init": (
+            "casekit.cli.init",
+            "Begin an agency's repository, make a copy of one ready, or bring it up to this casekit.",
+        ),
         "demo": ("casekit.cli.demo", "Make a fictional agency with years of history, to try things out."),
-    },
-    "Check the records": {
-        "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
-        "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
     },
     "Write records": {
         "new": ("casekit.cli.new", "Write the next record in its place, and open it."),
@@ -34,11 +34,23 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "handover": ("casekit.cli.handover", "Hand a case over to a colleague or a team."),
         "accept": ("casekit.cli.accept", "Accept a case that was handed over to you or your team."),
     },
+    "Check the records": {
+        "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
+        "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
+    },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),
         "summary": ("casekit.cli.summary", "Write a case's summary as Markdown or HTML."),
     },
 }
+
+# A paragraph that begins with a backspace is not wrapped anew: that is click's way.
+_COMPLETION = """\b
+Tab completes commands, options, ids and rules once your shell is told:
+  bash  echo 'eval "$(_CASEKIT_COMPLETE=bash_source casekit)"' >> ~/.bashrc
+  zsh   echo 'eval "$(_CASEKIT_COMPLETE=zsh_source casekit)"' >> ~/.zshrc
+  fish  echo '_CASEKIT_COMPLETE=fish_source casekit | source' >> ~/.config/fish/config.fish
+"""
 
 EXIT_USAGE = 2
 EXIT_BUG = 3
@@ -77,7 +89,7 @@ class _Commands(click.Group):
                 formatter.write_dl([(name, line) for name, (_, line) in section.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, epilog=_COMPLETION, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "-C",
     "folders",
@@ -89,7 +101,7 @@ class _Commands(click.Group):
 @click.version_option(casekit.__version__, message="casekit %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, folders: tuple[Path, ...]) -> None:
-    """Plain-text case management: check a caseload's records, and read them."""
+    """Plain-text case management: begin an agency's records, check them, and read them."""
     ctx.obj = Path().joinpath(*folders)
     if not os.path.isdir(ctx.obj):  # noqa: PTH112 (a folder that may not be entered is none, where Path would raise)
         raise click.UsageError(f"-C {ctx.obj}: there is no such folder.", ctx)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from pathlib import Path
 
 import click
 from msgspec import Struct
 
+from casekit.cli.output import unified
 from casekit.finding import Finding
 from casekit.lint.fix import FIXES, mend
 from casekit.lint.run import Report
@@ -88,9 +88,4 @@ def _mend(tree: Tree, path: str, findings: list[Finding]) -> Mend | None:
 
 def as_diff(mending: Mending) -> str:
     """Return the mends as a unified diff."""
-    lines: list[str] = []
-    for m in mending.mends:
-        old, new = (side.decode().splitlines(keepends=True) for side in (m.old, m.new))
-        changed = difflib.unified_diff(old, new, f"a/{m.path}", f"b/{m.path}")
-        lines += [visible(line.removesuffix("\n")) + "\n" for line in changed]
-    return "".join(lines)
+    return "".join(unified(m.path, m.old, m.new) for m in mending.mends)

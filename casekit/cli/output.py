@@ -1,13 +1,15 @@
-"""A FILE option and text in, a file written whole or not at all out; never one among the records."""
+"""A FILE option and text in, a file written whole or not at all out, never one among the records; two texts in, a diff out."""
 
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import secrets
 from pathlib import Path
 
 from casekit.cli.context import Problem
+from casekit.words import visible
 
 
 def refuse_records(folder: Path, output: Path) -> None:
@@ -51,3 +53,11 @@ def _replace(target: Path, content: bytes, mode: int) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def unified(path: str, old: bytes | None, new: bytes | None, *, into: str | None = None) -> str:
+    """Return a unified diff of a file, for the eye; None stands for no file. ``into`` names another file it goes to."""
+    before, after = ((side or b"").decode("utf-8", "replace").splitlines(keepends=True) for side in (old, new))
+    names = ("/dev/null" if old is None else f"a/{path}", "/dev/null" if new is None else f"b/{into or path}")
+    changed = difflib.unified_diff(before, after, *names)
+    return "".join(visible(line.removesuffix("\n")) + "\n" for line in changed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from casekit.cli.context import Problem, at_terminal
-from casekit.git import GitError, identity
+from casekit.git import GitError, user_identity
 from casekit.model.caseload import Caseload
 from casekit.words import did_you_mean, visible
 
@@ -47,7 +47,7 @@ _WAY_OUT = (
 
 def _address(folder: Path) -> str | None:
     try:
-        return identity(folder)
+        return user_identity(folder)[1]
     except GitError:  # without Git nobody is known, and --by still works
         return None
 

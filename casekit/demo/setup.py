@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casekit.starter.shipped import shipped
+
 _README = """\
 # A fictional agency
 
@@ -13,40 +15,7 @@ Made by `casekit demo`. Nobody in these records exists.
     git log --first-parent        # who changed what, and why
 """
 
-_MKDOCS = """\
-# The agency's internal site: `mkdocs build` writes it to build/site.
-site_name: Casebook
-docs_dir: site
-site_dir: build/site
-use_directory_urls: false
-theme:
-  name: material
-  font: false
-plugins:
-  - search
-  - casekit:
-      records: .
-nav:
-  - Home: index.md
-  - Caseload: cases/index.md
-extra:
-  generator: false
-"""
-
-_HOME = """\
-# Casebook
-
-The [caseload](cases/index.md) of a fictional agency.
-"""
-
 
 def setup_files() -> dict[str, bytes]:
-    """Return the repository's files outside records/, by path."""
-    texts = {
-        ".gitattributes": "records/** -text\n",
-        ".gitignore": "build/\n",
-        "README.md": _README,
-        "mkdocs.yml": _MKDOCS,
-        "site/index.md": _HOME,
-    }
-    return {path: text.encode() for path, text in texts.items()}
+    """Return the repository's files outside records/, by path: those that `casekit init` gives an agency."""
+    return {**shipped(), "README.md": _README.encode()}

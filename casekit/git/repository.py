@@ -124,6 +124,22 @@ class Repository:
         oid = self._verify(revision)
         return oid and self._verify(f"{oid}^{{commit}}")
 
+    def changed_paths(self, index: Path | None = None) -> set[str]:
+        """Return the paths of the agency whose staged file is not that of the last commit, deleted ones included."""
+        head = self.resolve("HEAD")
+        before = {(e.path, e.oid, e.mode) for e in self.commit_entries(head)} if head else set()
+        staged = {(e.path, e.oid, e.mode) for e in self.index_entries(index=index)}
+        return {path for path, _, _ in before ^ staged}
+
+    def hooks_folder(self) -> Path:
+        """Return the folder of the hooks that every working tree of this repository shares."""
+        answer = run.answer(self.top, Command.COMMON_FOLDER, timeout=self.timeout)
+        return self.top / os.fsdecode(answer.removesuffix(b"\n")) / "hooks"
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Set a Git setting, such as ``user.email``, for this clone of the repository."""
+        run.answer(self.top, Command.SET, name, value, timeout=self.timeout)
+
     def _verify(self, revision: str) -> str | None:
         if not revision or "\0" in revision:
             return None

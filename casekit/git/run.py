@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import enum
 import os
+import shlex
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 from typing import IO
@@ -68,7 +70,8 @@ class Command(enum.Enum):
     FIRST_PARENTS = ("rev-list", "--first-parent", "--timestamp", "--end-of-options")
     BLOBS = ("cat-file", "--batch")
     GIT_FOLDER = ("rev-parse", "--absolute-git-dir")
-    EMAIL = ("config", "--get", "user.email")
+    COMMON_FOLDER = ("rev-parse", "--git-common-dir")
+    SET = ("config", "--local", "--")
     INIT = ("init", "--quiet", "--initial-branch=main")
     IMPORT = ("fast-import", "--quiet", "--force", "--done", "--date-format=raw")
     CHECK_OUT = ("reset", "--hard", "--quiet")
@@ -84,19 +87,70 @@ def environment(top: Path, index: Path | None = None) -> dict[str, str]:
 
     ``index`` is another index file of that repository to read in place of its own.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     # Against core.worktree, which can point anywhere, and against taking a repository further up for this one.
     place = {"GIT_WORK_TREE": str(top), "GIT_CEILING_DIRECTORIES": str(top.parent)}
-    return {**kept, **_STERILE, **place, **({"GIT_INDEX_FILE": str(index)} if index else {})}
+    trust = {} if _is_own(top) else _trusting(safe_directories())
+    return {**_kept(), **_STERILE, **place, **trust, **({"GIT_INDEX_FILE": str(index)} if index else {})}
 
 
-def argument_vector(command: Command, *operands: str) -> list[str]:
-    """Name the program by its full path, the pinned settings, the command and its operands."""
+def _kept() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+
+def _is_own(top: Path) -> bool:
+    """Tell whether the repository at ``top`` surely is the user's own; where it may not be, Git decides."""
+    git_folder = top / ".git"
+    try:
+        owners = {os.lstat(path).st_uid for path in (top, git_folder)}
+        return hasattr(os, "geteuid") and owners == {os.geteuid()} and stat.S_ISDIR(os.lstat(git_folder).st_mode)
+    except OSError:
+        return False
+
+
+def safe_directories() -> list[str]:
+    """Return the folders that the user told Git to trust though they are another user's (``safe.directory``).
+
+    CI often checks out as one user and works as another. Only the settings of the user and of the machine count:
+    a repository does not vouch for itself. What the values mean is Git's to say.
+    """
+    found: list[str] = []
+    for scope in ("--system", "--global"):
+        vector = [git_program(), "config", scope, "--includes", "--null", "--get-all", "safe.directory"]
+        try:
+            done = subprocess.run(  # noqa: S603 - a fixed vector
+                vector,
+                cwd=os.sep,
+                env=_kept(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=TIMEOUT,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        found += [os.fsdecode(value) for value in done.stdout.split(b"\0")[:-1]]
+    return found
+
+
+def _trusting(folders: list[str]) -> dict[str, str]:
+    """Name trusted folders to Git where it believes them: in the environment, not in a repository's settings."""
+    pairs = [(f"GIT_CONFIG_KEY_{n}", "safe.directory") for n in range(len(folders))]
+    pairs += [(f"GIT_CONFIG_VALUE_{n}", folder) for n, folder in enumerate(folders)]
+    return {**dict(pairs), "GIT_CONFIG_COUNT": str(len(folders))} if folders else {}
+
+
+def git_program() -> str:
+    """Return the full path of Git; GitError where there is none."""
     program = shutil.which("git")
     # A relative entry of the PATH would find a program inside the repository.
     if program is None or not Path(program).is_absolute():
         raise GitError("Git is not installed, or not on the PATH; casekit needs it for this")
-    return [program, *_OPTIONS, *command.value, *operands]
+    return program
+
+
+def argument_vector(command: Command, *operands: str) -> list[str]:
+    """Name the program by its full path, the pinned settings, the command and its operands."""
+    return [git_program(), *_OPTIONS, *command.value, *operands]
 
 
 def start(top: Path, command: Command, errors: IO[bytes], *operands: str, buffer: int = 0) -> subprocess.Popen[bytes]:
@@ -122,11 +176,6 @@ def ask(
     surroundings = environment(top, index)
     if command is Command.INIT:
         del surroundings["GIT_WORK_TREE"]  # Git would write it into the new repository's settings
-    if command is Command.EMAIL:
-        # Who somebody is stands in their own settings; reading one of them runs nothing.
-        for name in ("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"):
-            del surroundings[name]
-            surroundings.update({name: os.environ[name]} if name in os.environ else {})
     try:
         done = subprocess.run(  # noqa: S603 - a fixed vector
             argument_vector(command, *operands),
@@ -158,7 +207,8 @@ def refusal(top: Path, complaints: bytes) -> str | None:
     """Say why Git does not touch the repository at all, or None where it complains of something else."""
     if b"dubious ownership" in complaints:
         return (
-            f"the repository at {shown(top)} belongs to another user, so Git does not read it: make a clone of your own"
+            f"the repository at {shown(top)} belongs to another user, so Git does not read it. Make a clone of your "
+            f"own, or trust this one: git config --global --add safe.directory {shlex.quote(shown(top))}"
         )
     if b"not a git repository" in complaints or b"invalid gitfile format" in complaints:
         return f"{shown(top / '.git')} is not a Git repository that works"

@@ -105,10 +105,15 @@ def _fill(parser: CParser, root: dict[str, Any], most: int) -> None:  # noqa: C9
             ):
                 raise _OddError
             value = {} if kind is MappingStartEvent else []
-            if key is _IN_LIST:
-                holder.append(value)
-            else:
-                holder[key] = value
-                key = _NO_KEY
+            key = _put(holder, key, value)
             above.append((holder, key))
             holder, key = value, _NO_KEY if kind is MappingStartEvent else _IN_LIST
+
+
+def _put(holder: Any, key: Any, value: Any) -> object:  # noqa: ANN401 (any YAML value)
+    """Put a collection where it belongs, and return what its holder awaits next."""
+    if key is _IN_LIST:
+        holder.append(value)
+        return _IN_LIST
+    holder[key] = value
+    return _NO_KEY

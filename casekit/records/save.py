@@ -32,10 +32,11 @@ class ChangedError(SaveError):
     """The file is no longer what was read: someone saved it meanwhile."""
 
 
-def create(path: Path, data: bytes, *, within: Path | None = None) -> None:
+def create(path: Path, data: bytes, *, within: Path | None = None, mode: int = 0o666) -> None:
     """Write a new file, with the folders above it; whatever is at ``path`` already stays as it is.
 
     No folder below ``within`` on the way to the file (by default its own folder alone) may be a symbolic link.
+    ``mode`` is what the file allows before the umask takes away.
     Raises TakenError where the path is taken, SaveError where the file cannot be written.
     """
     with _in_words():
@@ -43,7 +44,7 @@ def create(path: Path, data: bytes, *, within: Path | None = None) -> None:
         if os.path.lexists(path):
             raise TakenError("is there already")
         _make_folder(path.parent)
-        with _temporary(path.parent, data, 0o666) as name:
+        with _temporary(path.parent, data, mode) as name:
             _link(name, path)
         _sync_folder(path.parent)
 
@@ -61,6 +62,18 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
                 os.chmod(name, mode)  # noqa: PTH101 (the name is text); the umask took bits that the file had
             _compare(path, old)
             os.replace(name, path)  # noqa: PTH105 (likewise)
+        _sync_folder(path.parent)
+
+
+def remove(path: Path, old: bytes, *, within: Path | None = None) -> None:
+    """Take a file away that holds ``old``; links are treated as by ``create``.
+
+    Raises ChangedError where it holds something else, SaveError where it is no plain file or cannot be taken away.
+    """
+    with _in_words():
+        _refuse_links(path, within)
+        _compare(path, old)
+        path.unlink()
         _sync_folder(path.parent)
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
@@ -35,6 +39,16 @@ def test_each_command_explains_itself_and_its_options(name: str, capsys: Printed
         assert isinstance(parameter, click.Argument) or parameter.help, f"{name} {parameter.name} is not explained"
 
 
+def test_the_overview_says_how_a_shell_learns_to_complete(capsys: Printed, tmp_path: Path) -> None:
+    assert run(["--help"]) == 0
+    lines = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines() if "_CASEKIT_COMPLETE" in line]
+    assert [shell for shell, _ in lines] == ["bash", "zsh", "fish"]
+    env = {**os.environ, "HOME": str(tmp_path), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    script = f"{lines[0][1]}\n. ~/.bashrc && complete -p casekit"
+    told = subprocess.run(["bash", "-c", script], env=env, capture_output=True, text=True, check=True)
+    assert "_casekit_completion" in told.stdout
+
+
 def test_without_a_command_the_overview_is_shown(capsys: Printed) -> None:
     assert run([]) == 2
     printed = capsys.readouterr()
@@ -53,7 +67,7 @@ def test_the_version_is_one_line(capsys: Printed) -> None:
     [
         (["lnit"], "there is no command `lnit`. Did you mean `lint`? `casekit --help` tells more."),
         (["rules"], "there is no command `rules`. Did you mean `rule`?"),
-        (["xyzzy"], "there is no command `xyzzy`. Known: `lint`, `rule`, "),
+        (["xyzzy"], "there is no command `xyzzy`. Known: `init`, `demo`, `new`, "),
         (["\x1b[31mlint"], "there is no command `\\x1b[31mlint`."),
         (["lint", "--selct", "CK1"], "No such option '--selct'."),
         (["lint", "--format", "jsn"], "Invalid value for '--format': 'jsn' is not one of 'auto', 'full', 'concise'"),

@@ -306,14 +306,14 @@ def test_without_a_known_address_it_says_how_to_be_known(
 def test_the_address_is_read_from_the_settings_of_the_user(
     agency: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from casekit.git import identity
+    from casekit.git import user_identity
 
     settings = tmp_path_factory.mktemp("home") / "gitconfig"
     settings.write_text("[user]\n\temail = s.ruiz@example.org\n")
     monkeypatch.delenv("GIT_AUTHOR_EMAIL")
-    assert identity(agency) is None
+    assert user_identity(agency)[1] is None
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    assert identity(agency) == "s.ruiz@example.org"
+    assert user_identity(agency)[1] == "s.ruiz@example.org"
     assert call(agency, "new", "risk", ID) == 1
 
 

@@ -497,7 +497,7 @@ def ask_everything(opened: Repository) -> tuple[list[str], list[str], bytes, str
 
 def test_every_command_ends_its_options_or_takes_no_operand() -> None:
     without = {
-        Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.INIT, Command.EMAIL, Command.IMPORT,
+        Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.COMMON_FOLDER, Command.INIT, Command.IMPORT,
         Command.CHECK_OUT, Command.STORE_PACK, Command.REPACK,
     }  # fmt: skip
     for command in Command:
