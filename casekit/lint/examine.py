@@ -10,7 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -21,6 +21,7 @@ from msgspec import Struct
 from casekit.lint.rule import Problem, Rule
 from casekit.model.build import BuiltCase, assemble, build_case, build_shared
 from casekit.model.caseload import Case, Caseload, Dangling, FileNote
+from casekit.model.common import Record
 from casekit.model.known import Known
 from casekit.model.references import Reference
 from casekit.records.fault import Fault
@@ -61,6 +62,7 @@ class _Work(Struct, frozen=True):
     shared: Caseload
     known: Known
     rules: tuple[Rule, ...]
+    record_rules: tuple[Rule, ...]
 
 
 def examine(tree: Tree, rules: Iterable[Rule], processes: int | None = None) -> Examined:
@@ -68,12 +70,15 @@ def examine(tree: Tree, rules: Iterable[Rule], processes: int | None = None) -> 
     listed = survey(tree)
     shared = build_shared(load_entries(tree, listed.shared, listed.local), listed.faults)
     known = Known(shared, frozenset(listed.case_ids))
-    work = _Work(tree, listed, shared, known, tuple(rule for rule in rules if rule.on == "case"))
+    rules = tuple(rules)
+    case_rules, record_rules = (tuple(rule for rule in rules if rule.on == on) for on in ("case", "record"))
+    work = _Work(tree, listed, shared, known, case_rules, record_rules)
     judged = _everywhere(work, processes or _processes(work))
     built = (
         BuiltCase(j.case, tuple(Dangling(j.case, path, r) for path, r in j.dangling), j.notes, j.files) for j in judged
     )
-    return Examined(assemble(shared, built, known), tuple(f for j in judged for f in j.found), listed)
+    found = (*_of_records(shared.shared_records(), record_rules), *(f for j in judged for f in j.found))
+    return Examined(assemble(shared, built, known), found, listed)
 
 
 def _judge(work: _Work, index: int) -> _Judged:
@@ -83,7 +88,14 @@ def _judge(work: _Work, index: int) -> _Judged:
     if built.case.file is not None:
         # Without its case.yaml a folder is judged by one rule alone: the others would all blame its absence.
         found = tuple(placed(rule, p) for rule in work.rules for p in rule.check(built.case, work.shared))
+        found += tuple(_of_records(built.case.records(), work.record_rules))
     return _Judged(built.case, tuple((d.path, d.reference) for d in built.dangling), built.notes, built.files, found)
+
+
+def _of_records(records: Iterable[Record], rules: tuple[Rule, ...]) -> Iterator[Found]:
+    for record in records:
+        for rule in rules:
+            yield from (placed(rule, problem) for problem in rule.check(record))
 
 
 def placed(rule: Rule, problem: Problem) -> Found:

@@ -48,7 +48,7 @@ def problem(record: Record, *at: str | int, says: str, on_key: bool = False) -> 
     return Problem(record.path, at, says, on_key)
 
 
-On = Literal["file", "case", "caseload", "day"]
+On = Literal["file", "record", "case", "caseload", "day"]
 Check = Callable[..., Iterable[Problem]]
 _AnyCheck = TypeVar("_AnyCheck", bound=Callable[..., Any])
 
@@ -57,8 +57,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     """One rule.
 
     ``on`` tells what ``check`` is given: ``file`` rules adopt the faults that reading found under the rule's
-    name, and have no check of their own; ``case`` rules get one case and the caseload, ``caseload`` rules the
-    caseload, and ``day`` rules, which run only under ``--as-of``, the caseload and that day. ``default`` is False for
+    name, and have no check of their own; ``record`` rules get one record, ``case`` rules one case and a caseload of
+    what cases share, ``caseload`` rules the whole caseload, and ``day`` rules, which run only under ``--as-of``, the caseload and that day. ``default`` is False for
     a rule that runs only under ``--strict`` or when selected by name. A rule of ``form`` may be passed over by a
     comment; all others take a waiver.
     """

@@ -11,34 +11,49 @@ from casekit.finding import DataPath
 from casekit.model.common import Part
 
 
-def parts(part: Part, at: DataPath = ()) -> Iterator[tuple[Part, DataPath]]:
-    """Yield ``part`` itself and every part within it, outermost first."""
+def parts(part: Part, at: DataPath = (), *, having: tuple[str, ...] = ()) -> Iterator[tuple[Part, DataPath]]:
+    """Yield ``part`` itself and every part within it, outermost first.
+
+    With ``having``, parts are passed over that neither have one of these attributes nor hold a part that does.
+    """
+    if having and not _reaches(type(part), having):
+        return
     yield part, at
-    for name, key in _holders(type(part)):
+    for name, key in _holders(type(part), having):
         value = getattr(part, name)
         if value is None:
             continue
         if isinstance(value, Part):
-            yield from parts(value, (*at, key))
+            yield from parts(value, (*at, key), having=having)
         elif isinstance(value, tuple):
             for i, item in enumerate(value):
                 if isinstance(item, Part):
-                    yield from parts(item, (*at, key, i))
+                    yield from parts(item, (*at, key, i), having=having)
 
 
 @cache
-def _holders(struct: type[Part]) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a Struct that can hold parts, by attribute and key: most fields of most records cannot."""
+def _holders(struct: type[Part], having: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a Struct that can hold such parts, by attribute and key: most fields cannot."""
     info = inspect.type_info(struct)
     fields = info.fields if isinstance(info, inspect.StructType) else ()
-    return tuple((f.name, f.encode_name) for f in fields if _holds_parts(f.type))
+    kept = (f for f in fields if any(not having or _reaches(held, having) for held in _held(f.type)))
+    return tuple((f.name, f.encode_name) for f in kept)
 
 
-def _holds_parts(info: inspect.Type) -> bool:
+@cache
+def _reaches(struct: type[Part], having: tuple[str, ...]) -> bool:
+    """Tell whether a Struct has one of the attributes, or can hold a part that does."""
+    return any(hasattr(struct, name) for name in having) or bool(_holders(struct, having))
+
+
+def _held(info: inspect.Type) -> Iterator[type[Part]]:
+    """Yield the Structs of which a value of a type can be or hold one."""
     if isinstance(info, inspect.Metadata):
-        return _holds_parts(info.type)
-    if isinstance(info, inspect.UnionType):
-        return any(map(_holds_parts, info.types))
-    if isinstance(info, inspect.VarTupleType):
-        return _holds_parts(info.item_type)
-    return isinstance(info, inspect.StructType)
+        yield from _held(info.type)
+    elif isinstance(info, inspect.UnionType):
+        for member in info.types:
+            yield from _held(member)
+    elif isinstance(info, inspect.VarTupleType):
+        yield from _held(info.item_type)
+    elif isinstance(info, inspect.StructType) and issubclass(info.cls, Part):
+        yield info.cls

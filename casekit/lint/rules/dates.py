@@ -9,7 +9,7 @@ from itertools import pairwise
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
-from casekit.model.common import Event, Part
+from casekit.model.common import Event, Part, Record
 from casekit.model.service import Appointment
 from casekit.model.walk import parts
 
@@ -18,12 +18,13 @@ _SPANS = (
     ("from_", "to"), ("from_", "expires"), ("birth_date", "died"), ("offered", "signed"), ("signed", "expires"),
     ("opened", "closed"), ("filed", "hearing"), ("filed", "decided"), ("on", "appeal_by"),
 )  # fmt: skip
+_ENDS = tuple(dict.fromkeys(last for _, last in _SPANS))
 _LOGS = ("status", "phases", "assignments")
 _WORK = ("appointments", "reviews", "assessments", "risks", "safety_plans", "agreements")
 
 
-@rule("CK251", Severity.ERROR, on="caseload")
-def date_differs_from_name(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK251", Severity.ERROR, on="record")
+def date_differs_from_name(record: Record) -> Iterator[Problem]:
     """An event's date is the date in its file's name.
 
     Checks:
@@ -41,13 +42,15 @@ def date_differs_from_name(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule.
     """
-    for event in _all_events(caseload):
-        if event.stem[:2].isdigit() and not event.stem.startswith(event.date.isoformat()):
-            yield problem(event, "date", says=f"the date is {event.date}, and the file's name says {event.stem[:10]}.")
+    if not isinstance(record, Event):
+        return
+    name = record.stem
+    if name[:2].isdigit() and not name.startswith(record.date.isoformat()):
+        yield problem(record, "date", says=f"the date is {record.date}, and the file's name says {name[:10]}.")
 
 
-@rule("CK252", Severity.ERROR, on="caseload")
-def recorded_before_it_happened(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK252", Severity.ERROR, on="record")
+def recorded_before_it_happened(record: Record) -> Iterator[Problem]:
     """Nothing is written down before it happened.
 
     Checks:
@@ -65,11 +68,12 @@ def recorded_before_it_happened(caseload: Caseload) -> Iterator[Problem]:
     Source:
         CMS record-keeping principles: entries are dated when made.
     """
-    for event in _all_events(caseload):
-        planned = isinstance(event, Appointment)
-        if event.recorded is not None and event.recorded < event.date and not planned:
-            says = f"written down on {event.recorded}, before it happened on {event.date}."
-            yield problem(event, "recorded", says=says)
+    if not isinstance(record, Event) or isinstance(record, Appointment):
+        return
+    if record.recorded is not None and record.recorded < record.date:
+        yield problem(
+            record, "recorded", says=f"written down on {record.recorded}, before it happened on {record.date}."
+        )
 
 
 @rule("CK253", Severity.ERROR, on="caseload")
@@ -207,8 +211,8 @@ def event_after_closure(case: Case, caseload: Caseload) -> Iterator[Problem]:
         yield problem(case.file, "status", last, "from", says=says)
 
 
-@rule("CK257", Severity.ERROR, on="case")
-def log_out_of_order(case: Case, caseload: Caseload) -> Iterator[Problem]:
+@rule("CK257", Severity.ERROR, on="record")
+def log_out_of_order(record: Record) -> Iterator[Problem]:
     """A log reads from the earliest day to the latest.
 
     Checks:
@@ -230,13 +234,11 @@ def log_out_of_order(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: the workflow is a log, not a field.
     """
-    del caseload
-    for record in case.records():
-        for part, at in parts(record):
-            for name in _LOGS:
-                log = getattr(part, name, ())
-                if isinstance(log, tuple):
-                    yield from (problem(record, *at, name, i, "from", says=says) for i, says in _unordered(log))
+    for part, at in parts(record, having=_LOGS):
+        for name in _LOGS:
+            log = getattr(part, name, ())
+            if isinstance(log, tuple):
+                yield from (problem(record, *at, name, i, "from", says=says) for i, says in _unordered(log))
 
 
 def _unordered(log: tuple[Part, ...]) -> Iterator[tuple[int, str]]:
@@ -246,8 +248,8 @@ def _unordered(log: tuple[Part, ...]) -> Iterator[tuple[int, str]]:
             yield i, f"this entry is from {after}, and the one above it from {before}."
 
 
-@rule("CK258", Severity.ERROR, on="caseload")
-def ends_before_it_begins(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK258", Severity.ERROR, on="record")
+def ends_before_it_begins(record: Record) -> Iterator[Problem]:
     """What ends began before.
 
     Checks:
@@ -266,25 +268,17 @@ def ends_before_it_begins(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule.
     """
-    for record in caseload.records():
-        for part, at in parts(record):
-            for first, last in _SPANS:
-                begins, ends = getattr(part, first, None), getattr(part, last, None)
-                if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
-                    says = f"`{last}` is {ends}, which is before `{first.rstrip('_')}` ({begins})."
-                    yield problem(record, *at, last, says=says)
+    for part, at in parts(record, having=_ENDS):
+        for first, last in _SPANS:
+            ends = getattr(part, last, None)
+            begins = getattr(part, first, None) if ends is not None else None
+            if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
+                says = f"`{last}` is {ends}, which is before `{first.rstrip('_')}` ({begins})."
+                yield problem(record, *at, last, says=says)
 
 
 def _events(case: Case) -> list[Event]:
     return [record for record in case.records() if isinstance(record, Event)]
-
-
-def _all_events(caseload: Caseload) -> Iterator[Event]:
-    """Yield the events of every case that has its case.yaml, and the teams' meetings."""
-    yield from caseload.meetings
-    for case in caseload.cases:
-        if case.file is not None:
-            yield from _events(case)
 
 
 def _work(case: Case) -> list[Event]:

@@ -132,7 +132,7 @@ def _year(case: Case) -> int:
 
 def _repeated(record: Record) -> Iterator[Problem]:
     first: dict[tuple[type[Part], OwnId], tuple[str | int, ...]] = {}
-    for part, at in parts(record):
+    for part, at in parts(record, having=("id",)):
         own = getattr(part, "id", None)
         if own is None or not at:
             continue
