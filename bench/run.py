@@ -141,7 +141,12 @@ def report(rows: list[tuple[str, int, int, dict[str, Cost]]], start: dict[str, C
     lines = ["# What checking costs", "", f"Measured by `make bench` on {machine()}.", ""]
     for _, size, count, costs in rows:
         ours = costs["casekit lint"]
-        lines += [f"## {size:,} cases, {count:,} files", "", "| | seconds | times casekit | MB |", "|---|---:|---:|---:|"]
+        lines += [
+            f"## {size:,} cases, {count:,} files",
+            "",
+            "| | seconds | times casekit | MB |",
+            "|---|---:|---:|---:|",
+        ]
         both = [costs[name].seconds for name in ("check-jsonschema", "yamllint") if name in costs]
         lines += [
             f"| {name} | {cost.seconds:.2f} | {cost.seconds / ours.seconds:.2f} | {cost.megabytes:.0f} |"
