@@ -74,9 +74,12 @@ def build_case(folder: str, sources: Iterable[Source], known: Known) -> BuiltCas
     names: dict[str, set[str]] = defaultdict(set)
     by_kind: dict[str, list[Record]] = defaultdict(list)
     notes: list[FileNote] = []
+    digests: dict[str, str] = {}
     files = 0
     for source in sources:
         files += 1
+        if source.sha256 is not None:
+            digests[source.path.removeprefix(f"{folder}/")] = source.sha256
         record, note = _typed(source)
         if not note.readable or note.faults or note.remarks:
             notes.append(note)
@@ -92,6 +95,7 @@ def build_case(folder: str, sources: Iterable[Source], known: Known) -> BuiltCas
         folder=folder,
         broken=frozenset(broken),
         names={kind: frozenset(found) for kind, found in names.items()},
+        digests=digests,
         **{attribute: _only(by_kind[kind]) for kind, attribute in ATTRIBUTE.items()},
         **{attribute: tuple(by_kind[kind]) for kind, attribute in LISTS.items()},  # type: ignore[arg-type] # as above
     )

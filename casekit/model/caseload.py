@@ -28,13 +28,15 @@ class Case(Struct, frozen=True, kw_only=True):
     """One episode of service: every record in one case folder, each list in the order of its file names.
 
     ``broken`` names the kinds of which the folder holds a record that could not be read: nothing may be
-    concluded from their absence. ``names`` holds, by kind, the names of all records, readable or not.
+    concluded from their absence. ``names`` holds, by kind, the names of all records, readable or not. ``digests``
+    holds the SHA-256 of each file by its path in the folder, as agreements and approvals name them.
     """
 
     id: str
     folder: str
     broken: frozenset[str] = frozenset()
     names: dict[str, frozenset[str]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     file: CaseFile | None = None
     screening: Screening | None = None
     plan: Plan | None = None

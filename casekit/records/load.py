@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ from casekit.records.yaml import read
 class Source(Struct, frozen=True):
     """What one file gave. ``data`` is None where the file, its YAML or its shape is at fault.
 
-    ``remarks`` are the comments in it that ask to pass over a finding.
+    ``remarks`` are the comments in it that ask to pass over a finding; ``sha256`` is the digest of its bytes.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Source(Struct, frozen=True):
     data: dict[str, Any] | None
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    sha256: str | None = None
 
 
 class Survey(Struct, frozen=True):
@@ -88,7 +90,8 @@ def _source(tree: Tree, entry: Entry, local: LocalSchemas) -> Source:
         return Source(entry.path, where, None, reading.faults)
     shape = validator(where.kind, paths.KINDS[where.kind].called).faults(reading.data)
     faults = (*shape, *local.check(where.kind, reading.data), *check_spaces(raw))
-    return Source(entry.path, where, None if shape else reading.data, faults, remarks(raw))
+    digest = hashlib.sha256(raw).hexdigest()
+    return Source(entry.path, where, None if shape else reading.data, faults, remarks(raw), digest)
 
 
 def _at_the_door(entry: Entry, where: paths.Place | None) -> Iterator[Fault]:

@@ -3,11 +3,13 @@
 A block is one or more files, each begun by a line ``# path``. A path below the agency's folders stands as it is;
 any other is below the example case. The fields of a YAML file take the place of those in the example agency's file
 of that path. In brackets after the path: ``(whole file)`` takes its place altogether, ``(escapes)`` reads ``\\xNN``
-as a byte, ``(deleted)``, ``(symlink)``, ``(unreadable)`` and ``(N bytes)`` say what the file is.
+as a byte, ``(deleted)``, ``(symlink)``, ``(unreadable)`` and ``(N bytes)`` say what the file is. ``{sha256 of PATH}`` stands for the
+digest of that file as the block leaves it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from support.memory import MemoryTree, files_of
 EXAMPLE = Path(__file__).parents[1] / "lint" / "example"
 CASE = "records/cases/2026/C-7K3QFMXN"
 _HEAD = re.compile(r"# (?P<path>[\w./<>-]+\.(?:yaml|json))(?: \((?P<how>[^)]+)\))?")
+_DIGEST = re.compile(rb"\{sha256 of (?P<path>[\w./-]+)\}")
 _TOP = ("agency.yaml", "policy.yaml", "waivers/", "staff/", "teams/", "providers/", "people/", "cases/")
 
 
@@ -34,7 +37,14 @@ def tree_with(block: str) -> MemoryTree:
             files[path] = b"#" * int(how.split()[0])
         else:
             files[path] = _content(files.get(path, b""), how, text)
-    return MemoryTree(files, kinds, frozenset(locked))
+    return MemoryTree(_with_digests(files), kinds, frozenset(locked))
+
+
+def _with_digests(files: dict[str, bytes]) -> dict[str, bytes]:
+    def digest(wanted: re.Match[bytes]) -> bytes:
+        return hashlib.sha256(files[_full(wanted["path"].decode())]).hexdigest().encode()
+
+    return {path: _DIGEST.sub(digest, raw) for path, raw in files.items()}
 
 
 def _files(block: str) -> list[tuple[str, str, str]]:

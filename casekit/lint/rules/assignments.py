@@ -1,0 +1,223 @@
+"""Assignments: at every moment someone carries the case, knows it, and is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from casekit.finding import Severity
+from casekit.lint.rule import Problem, problem, rule
+from casekit.model.caseload import Case, Caseload
+from casekit.model.policy import limit
+from casekit.model.standing import assigned_on, ended_on, last_day, status_on
+from casekit.model.workforce import acts, primaries, served_on
+
+_DAY = timedelta(days=1)
+
+
+@rule("CK717", Severity.WARNING, on="case")
+def assignment_not_accepted(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """Whoever takes over a case says yes to it.
+
+    Checks:
+        That an assignment after the first is `accepted` within policy's
+        `assignment_accepted_within_days`. Whoever begins with a case has taken it on by that.
+    Why:
+        Between two workers a client is forgotten: each believes that the other has them.
+    Bad:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-02-28}
+          - {worker: m-lee, role: primary, from: 2026-03-01}
+    Good:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-02-28}
+          - {worker: m-lee, role: primary, from: 2026-03-01, accepted: 2026-03-02}
+    Fix:
+        Ask whether they have the case, and write down the day they said yes.
+    Source:
+        Primero, transfers: ownership moves when the new worker accepts.
+    """
+    file = case.file
+    for i, assignment in enumerate(file.assignments if file else ()):
+        days = limit(caseload, "assignment_accepted_within_days", assignment.from_, case)
+        if days is None or file is None or i == 0 or assignment.from_ <= file.opened:
+            continue
+        until = assignment.accepted or min(last_day(case), assignment.to or date.max)
+        waited = (until - assignment.from_).days
+        if waited > days.value:
+            who = assignment.worker or assignment.team
+            answer = f"accepted after {waited} days" if assignment.accepted else f"not accepted in {waited} days"
+            yield problem(file, "assignments", i, says=f"given to {who} on {assignment.from_} and {answer}.")
+
+
+@rule("CK718", Severity.WARNING, on="case")
+def nobody_has_the_case(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """An open case is somebody's.
+
+    Checks:
+        That on the newest day a case tells of, a worker or a team is assigned to it, unless it has ended.
+    Why:
+        No list shows the client to anyone, and their call is put through to nobody.
+    Bad:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-03-31}
+    Good:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12}
+    Fix:
+        Assign someone from the day after, or close the case with the client.
+    Source:
+        Primero: worker or supervisor on record must be active.
+    """
+    del caseload
+    file, day = case.file, last_day(case)
+    if file is None or ended_on(case) is not None or assigned_on(case, day) or not file.assignments:
+        return
+    ends = max(a.to for a in file.assignments if a.to is not None)
+    yield problem(
+        file,
+        "assignments",
+        says=f"nobody is assigned since {ends}, and the case is open.",
+    )
+
+
+@rule("CK719", Severity.WARNING, on="case")
+def gap_between_assignments(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """One worker begins where the other ends.
+
+    Checks:
+        That between two assignments of an open case there is no day with nobody assigned, cover and teams counted.
+    Why:
+        What the client said in those days reached no one, and promises of the one before were not carried on.
+    Bad:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-02-15}
+          - {worker: m-lee, role: primary, from: 2026-03-01, accepted: 2026-03-01}
+    Good:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-02-28}
+          - {worker: m-lee, role: primary, from: 2026-03-01, accepted: 2026-03-01}
+    Fix:
+        Correct the days, or add who covered with `role: cover`.
+    Source:
+        55 Pa. Code 5221.23: a substitute is named in absence.
+    """
+    del caseload
+    file = case.file
+    covered: date | None = None
+    for i, assignment in enumerate(file.assignments if file else ()):
+        status = status_on(case, assignment.from_ - _DAY)
+        open_before = status is not None and status.status not in {"closed", "deceased"}
+        if file and covered is not None and assignment.from_ > covered + _DAY and open_before:
+            says = f"nobody is assigned from {covered + _DAY} to {assignment.from_ - _DAY}. Who covered?"
+            yield problem(file, "assignments", i, "from", says=says)
+        covered = max(covered or date.min, assignment.to or date.max - _DAY)
+
+
+@rule("CK720", Severity.WARNING, on="case")
+def two_primary_workers(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """One person is the client's first to call.
+
+    Checks:
+        That no two primary assignments overlap by more than the day of the hand-over.
+    Why:
+        With two in charge each leaves a thing to the other, and the client tells everything twice.
+    Bad:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12}
+          - {worker: m-lee, role: primary, from: 2026-03-01, accepted: 2026-03-01}
+    Good:
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12}
+          - {worker: m-lee, role: second, from: 2026-03-01, accepted: 2026-03-01}
+    Fix:
+        End the earlier one with `to`, or make one of them `second`.
+    Source:
+        SAMHSA TIP 27: a single point of contact.
+    """
+    del caseload
+    file, log = case.file, primaries(case)
+    for (_, before), (i, after) in pairwise(log):
+        if file and (before.to is None or before.to > after.from_):
+            says = f"{before.worker or before.team} is primary on {after.from_} as well. Who is the first to call?"
+            yield problem(file, "assignments", i, says=says)
+
+
+@rule("CK721", Severity.WARNING, on="case")
+def left_and_still_assigned(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """A case does not stay with someone who has left.
+
+    Checks:
+        That an assignment of an open case does not run on after the worker's last day, nor begin before their first.
+    Why:
+        The client's calls and messages go to an empty desk.
+    Bad:
+        # staff/s-ruiz.yaml
+        to: 2026-05-29
+    Good:
+        # staff/s-ruiz.yaml
+        to: 2026-05-29
+        # case.yaml
+        assignments:
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-05-28}
+          - {worker: m-lee, role: primary, from: 2026-05-28, accepted: 2026-05-20}
+    Fix:
+        End it by their last day with `to`, and assign who takes over.
+    Source:
+        Primero: worker on record must be active.
+    """
+    file = case.file
+    for i, assignment in enumerate(file.assignments if file else ()):
+        staff = caseload.staff.get(assignment.worker or "")
+        if file is None or staff is None:
+            continue
+        if assignment.from_ < staff.from_:
+            says = f"{staff.id} began on {staff.from_}, after this assignment."
+            yield problem(file, "assignments", i, "from", says=says)
+        elif (
+            staff.to is not None and (assignment.to or date.max) > staff.to and (ended_on(case) or date.max) > staff.to
+        ):
+            says = f"{staff.id}'s last day is {staff.to}, and the case stays with them. Who takes over?"
+            yield problem(file, "assignments", i, says=says)
+
+
+@rule("CK722", Severity.WARNING, on="case")
+def acts_outside_their_time(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """Whoever did something worked here that day.
+
+    Checks:
+        That what staff did lies between the first and last day of their staff record.
+    Why:
+        Either the day or the name is wrong; a court or an auditor will ask which.
+    Bad:
+        # staff/s-ruiz.yaml
+        from: 2026-01-20
+        # case.yaml
+        assignments:
+          - {worker: m-lee, role: primary, from: 2026-01-12}
+        # screening.yaml
+        by: m-lee
+        # circumstances/2026-01-14-c6.yaml
+        date: 2026-01-14
+    Good:
+        # staff/s-ruiz.yaml
+        from: 2024-01-20
+    Fix:
+        Correct the day or who did it.
+    Source:
+        House practice.
+    """
+    for act in acts(case):
+        staff = caseload.staff.get(act.staff)
+        if staff is not None and not served_on(staff, act.on):
+            when = f"began on {staff.from_}" if act.on < staff.from_ else f"had their last day on {staff.to}"
+            yield problem(act.record, *act.at, says=f"{staff.id} {when}; this is from {act.on}.")

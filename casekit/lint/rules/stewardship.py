@@ -1,0 +1,190 @@
+"""Stewardship: money and places are kept for those who need them, and other ways were looked at first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from casekit.finding import Severity
+from casekit.lint.rule import Problem, problem, rule
+from casekit.model.caseload import Case, Caseload
+from casekit.model.money import is_flexible, program_of, spent, total
+from casekit.model.policy import limit
+from casekit.model.standing import status_on
+from casekit.model.workforce import newest_day, open_cases
+
+
+@rule("CK759", Severity.INFO, on="case")
+def cost_without_alternatives(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """What costs much says what else was looked at.
+
+    Checks:
+        Whether a service that took more of the agency's own money than policy's `alternatives_above_amount` names
+        the alternatives considered. Without that setting nothing is asked, nor of what others pay.
+    Why:
+        What one client does not need is there for the next.
+    Bad:
+        # policy.yaml
+        values:
+          - {setting: alternatives_above_amount, value: 100, from: 2026-01-01, source: agency practice}
+        # services/sv-k7q2.yaml
+        cost: {amount: 140, paid_by: flexible funds}
+    Good:
+        # policy.yaml
+        values:
+          - {setting: alternatives_above_amount, value: 100, from: 2026-01-01, source: agency practice}
+        # services/sv-k7q2.yaml
+        cost: {amount: 140, paid_by: flexible funds, alternatives: The sliding fee starts at three visits.}
+    Fix:
+        Say in `alternatives` what else there was and why it would not do. Urgent help comes first; add it afterwards.
+    Source:
+        CMSA Standards of Practice 2016, N (resource stewardship).
+    """
+    for one in spent(case, caseload):
+        cost, most = one.service.cost, limit(caseload, "alternatives_above_amount", one.service.status[0].from_, case)
+        if cost and most and not cost.alternatives and one.amount > most.value:
+            says = f"{one.amount:g} in all, and above {most.value} your policy asks what else was looked at."
+            yield problem(one.service, "cost", says=says)
+
+
+@rule("CK760", Severity.WARNING, on="caseload")
+def program_over_budget(caseload: Caseload) -> Iterator[Problem]:
+    """A program spends what it has.
+
+    Checks:
+        That what a program's cases took from the agency's own money in a calendar year is not more than the
+        program's `budget`.
+    Why:
+        A promise that the money cannot keep is broken to the client who comes last.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: strengths_based, budget: 100}
+        # services/sv-k7q2.yaml
+        cost: {amount: 140, paid_by: flexible funds}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: strengths_based, budget: 1000}
+        # services/sv-k7q2.yaml
+        cost: {amount: 140, paid_by: flexible funds}
+    Fix:
+        Talk with the funder early, or correct an amount or a unit. No service already promised is taken back.
+    Source:
+        CMSA Standards of Practice 2016, N (resource stewardship).
+    """
+    sums: dict[tuple[str, int], float] = defaultdict(float)
+    for case in caseload.cases:
+        for one in spent(case, caseload):
+            sums[one.case.file.program if one.case.file else "", one.year] += one.amount
+    for i, program in enumerate(caseload.agency.programs if caseload.agency else ()):
+        for (name, year), amount in sums.items():
+            if caseload.agency and name == program.id and program.budget is not None and amount > program.budget:
+                says = f"{amount:g} were spent for clients in {year}, and the budget is {program.budget:g}."
+                yield problem(caseload.agency, "programs", i, "budget", says=says)
+
+
+@rule("CK761", Severity.WARNING, on="caseload")
+def program_over_capacity(caseload: Caseload) -> Iterator[Problem]:
+    """A program takes no more people than it has places.
+
+    Checks:
+        That on the newest day the records tell of, a program's open cases are not more than its `capacity`.
+        Outreach is not counted.
+    Why:
+        Taken on without a place, a person waits and does not know it.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: strengths_based, capacity: 0}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: strengths_based, capacity: 10}
+    Fix:
+        Close what has ended, use a waiting list that is honest about time, or correct the number.
+    Source:
+        OSCaR, program capacity; House practice.
+    """
+    day = newest_day(caseload)
+    counts: dict[str, int] = defaultdict(int)
+    for case in open_cases(caseload):
+        status = status_on(case, day)
+        if case.file and status and status.status in {"open", "on_hold"}:
+            counts[case.file.program] += 1
+    for i, program in enumerate(caseload.agency.programs if caseload.agency else ()):
+        count = counts[program.id]
+        if caseload.agency and program.capacity is not None and count > program.capacity:
+            cases = "1 open case" if count == 1 else f"{count} open cases"
+            yield problem(
+                caseload.agency, "programs", i, "capacity", says=f"{cases} on {day}, and {program.capacity} places."
+            )
+
+
+@rule("CK762", Severity.WARNING, on="case")
+def flexible_funds_over_limit(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """Flexible funds reach everyone they are meant for.
+
+    Checks:
+        That a client's flexible funds in a calendar year stay within policy's `client_funds_yearly_most`, unless the
+        one that goes over has an approval. Without that setting nothing is asked.
+    Why:
+        The fund is the same for all; when it is empty in May, somebody has no bus pass in June.
+    Bad:
+        # policy.yaml
+        values:
+          - {setting: client_funds_yearly_most, value: 100, from: 2026-01-01, source: agency practice}
+        # services/sv-k7q2.yaml
+        cost: {amount: 140, paid_by: flexible funds}
+    Good:
+        # policy.yaml
+        values:
+          - {setting: client_funds_yearly_most, value: 200, from: 2026-01-01, source: agency practice}
+        # services/sv-k7q2.yaml
+        cost: {amount: 140, paid_by: flexible funds}
+    Fix:
+        Ask for an approval of this one, or find another source together.
+    Source:
+        House practice: the limit is the agency's own.
+    """
+    approved = {a.of for a in case.approvals if a.decision == "approved" and a.for_ == "flexible_funds"}
+    sums: dict[int, float] = defaultdict(float)
+    for service in sorted(case.services, key=lambda s: (s.status[0].from_, s.id)):
+        begun = service.status[0].from_
+        most = limit(caseload, "client_funds_yearly_most", begun, case)
+        if most is None or service.cost is None or not is_flexible(service.cost):
+            continue
+        sums[begun.year] += total(service.cost)
+        if sums[begun.year] > most.value and f"services/{service.stem}.yaml" not in approved:
+            says = f"with this, {sums[begun.year]:g} of flexible funds in {begun.year}; your policy's limit is {most.value}."
+            yield problem(service, "cost", "amount", says=says)
+
+
+@rule("CK763", Severity.WARNING, on="case")
+def program_was_not_running(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """A case is opened in a program that runs.
+
+    Checks:
+        That a case was not opened before its program began or after it ended.
+    Why:
+        Nobody pays for the help that the client was promised, or the wrong grant does.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: strengths_based, to: 2025-12-31}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: strengths_based, from: 2019-03-01}
+    Fix:
+        Correct the day or the program. If the program ended, tell the client what goes on and with whom.
+    Source:
+        HMIS: enrolment within the project's operating dates.
+    """
+    program, file = program_of(case, caseload), case.file
+    if program is None or file is None:
+        return
+    if program.from_ is not None and file.opened < program.from_:
+        yield problem(file, "opened", says=f"opened on {file.opened}, and the program began on {program.from_}.")
+    if program.to is not None and file.opened > program.to:
+        yield problem(file, "opened", says=f"opened on {file.opened}, and the program ended on {program.to}.")

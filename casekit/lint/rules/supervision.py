@@ -1,0 +1,190 @@
+"""Supervision: everyone who works with clients has someone to turn to, who is there and can help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from casekit.finding import Severity
+from casekit.lint.rule import Problem, problem, rule
+from casekit.model.caseload import Caseload
+from casekit.model.people import Staff
+from casekit.model.policy import limit
+
+_ON_THEIR_OWN = ("supervisor", "administrator")
+_YEAR = 365
+
+
+@rule("CK706", Severity.WARNING, on="caseload")
+def nobody_supervises(caseload: Caseload) -> Iterator[Problem]:
+    """Everyone who works with clients has a supervisor.
+
+    Checks:
+        That the record of a present staff member names a `supervisor`. Supervisors and administrators are not asked,
+        nor is someone whose record says in `supervises_alone` who steps in.
+    Why:
+        Nobody should carry danger and grief alone; a client's safety needs a second pair of eyes.
+    Bad:
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: peer_specialist
+        from: 2025-02-03
+    Good:
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: peer_specialist
+        supervisor: m-lee
+        from: 2025-02-03
+    Fix:
+        Name the supervisor. In an agency of one, say in `supervises_alone` whom you consult outside.
+    Source:
+        NASW Standards for Social Work Case Management 2013; 55 Pa. Code 5221.23.
+    """
+    for staff in caseload.staff.values():
+        if staff.supervisor or staff.supervises_alone or staff.to or staff.role in _ON_THEIR_OWN:
+            continue
+        yield problem(staff, says="no supervisor is named. Whom do they turn to?")
+
+
+@rule("CK707", Severity.ERROR, on="caseload")
+def supervises_themselves(caseload: Caseload) -> Iterator[Problem]:
+    """Supervision leads to someone else.
+
+    Checks:
+        That nobody is their own supervisor, directly or by way of others.
+    Why:
+        In a circle everybody's decisions are looked at by nobody.
+    Bad:
+        # staff/s-ruiz.yaml
+        supervisor: s-ruiz
+    Good:
+        # staff/s-ruiz.yaml
+        supervisor: m-lee
+    Fix:
+        Name who really supervises. A lone supervisor leaves `supervisor` out and says `supervises_alone`.
+    Source:
+        House practice: no approval of one's own work.
+    """
+    for staff in caseload.staff.values():
+        chain = _above(staff, caseload)
+        if chain and chain[-1] == staff.id and staff.id == min(chain):
+            way = "their own supervisor" if len(chain) == 1 else f"supervised by themselves, by way of {chain[0]}"
+            yield problem(staff, "supervisor", says=f"{staff.id} is {way}.")
+
+
+@rule("CK708", Severity.WARNING, on="caseload")
+def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
+    """A supervisor is there for as long as those they supervise.
+
+    Checks:
+        That the supervisor a record names has no last day before that of the one supervised.
+    Why:
+        Between two supervisors is when a worker's worry about a client reaches nobody.
+    Bad:
+        # staff/m-lee.yaml
+        to: 2026-03-31
+    Good:
+        # staff/m-lee.yaml
+        from: 2020-06-01
+    Fix:
+        Name who supervises from that day on.
+    Source:
+        NASW Standards for Social Work Case Management 2013.
+    """
+    for staff in caseload.staff.values():
+        above = caseload.staff.get(staff.supervisor or "")
+        if above is None or above.to is None or above.id == staff.id:
+            continue
+        if staff.to is None or staff.to > above.to:
+            says = f"{above.id}'s last day is {above.to}. Who supervises {staff.id} from then on?"
+            yield problem(staff, "supervisor", says=says)
+
+
+@rule("CK709", Severity.INFO, on="caseload")
+def intern_without_licensed_supervisor(caseload: Caseload) -> Iterator[Problem]:
+    """An intern learns from someone licensed.
+
+    Checks:
+        Whether an intern's supervisor has a licence on file.
+    Why:
+        What an intern does for a client stands under the licence of whoever supervises them.
+    Bad:
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: intern
+        supervisor: m-lee
+        from: 2026-01-12
+    Good:
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: intern
+        supervisor: m-lee
+        from: 2026-01-12
+        # staff/m-lee.yaml
+        licences:
+          - {kind: LCSW, from: 2015-07-01}
+    Fix:
+        Name the field instructor, or add the licence. Where the school supervises, doing nothing is right.
+    Source:
+        House practice.
+    """
+    for staff in caseload.staff.values():
+        above = caseload.staff.get(staff.supervisor or "")
+        if staff.role == "intern" and staff.to is None and above is not None and not above.licences:
+            says = f"an intern, and {above.id} has no licence on file. Who answers for the work?"
+            yield problem(staff, "supervisor", says=says)
+
+
+@rule("CK710", Severity.INFO, on="day")
+def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Problem]:
+    """The first year brings the training that the agency promises.
+
+    Checks:
+        Whether someone whose first year had ended by the day of `--as-of` has the hours of training in it that
+        policy's `training_hours_least` names. Without that setting nothing is asked.
+    Why:
+        Clients should not be what a new worker learns on.
+    Bad:
+        # policy.yaml
+        values:
+          - {setting: training_hours_least, value: 20, from: 2024-01-01, source: agency practice}
+        # staff/s-ruiz.yaml
+        training: [{topic: Safety planning, date: 2024-03-05, hours: 6}]
+    Good:
+        # policy.yaml
+        values:
+          - {setting: training_hours_least, value: 20, from: 2024-01-01, source: agency practice}
+        # staff/s-ruiz.yaml
+        training: [{topic: Case management from intake to closing, date: 2024-03-05, hours: 24}]
+    Fix:
+        Add the courses that are missing from the record. Hours cannot be made up for afterwards; next time plan them.
+    Source:
+        ARM 37.106.1935: 20 hours in the first year.
+    """
+    for staff in caseload.staff.values():
+        days = (day - staff.from_).days
+        least = limit(caseload, "training_hours_least", staff.from_)
+        if least is None or staff.to or days < _YEAR or staff.role in _ON_THEIR_OWN:
+            continue
+        hours = sum(t.hours or 0 for t in staff.training if (t.date - staff.from_).days <= _YEAR)
+        if hours < least.value:
+            yield problem(
+                staff, "from", says=f"{hours:g} of {least.value} hours of training are on file for the first year."
+            )
+
+
+def _above(staff: Staff, caseload: Caseload) -> list[str]:
+    """Return the ids of those above someone, up to the first that stands there twice or supervises alone."""
+    chain: list[str] = []
+    above = staff.supervisor
+    while above is not None and above not in chain:
+        chain.append(above)
+        if above == staff.id:
+            break
+        found = caseload.staff.get(above)
+        above = found.supervisor if found else None
+    return chain
