@@ -370,7 +370,7 @@ GOOD: list[tuple[str, Mapping[str, Edit]]] = [
     ("an incident amended", {C: ("note:", CORRECTION.format(record="incidents/2026-02-17-q3") + "note:")}),
     ("the plan's agreement amended by a review", {R: ("decision:", CORRECTION.format(record="plan") + "decision:")}),
     ("an answer left open", {"screening.yaml": ("presenting: I want my own door.", "presenting: {none_because: unable, ask_again: 2026-02-01}")}),
-    ("nothing earned", {"circumstances/2026-01-14-c6.yaml": ("[{source: wages, amount: 900, per: month}]", "[]")}),
+    ("nothing earned", {"circumstances/2026-01-14-c6.yaml": [("[{source: wages, amount: 900, per: month}]", "[]"), ("part_time", "seeking")]}),
     ("names as they are written", {PERSON: ("{legal: Rosa Example, used: Rosa}", "{legal: Nguyễn Thị Hồng O'Brien, used: ไหม, former: [李小龙, עדי]}")}),
     ("a note in two paragraphs, with a colon in quotes", {C: ("note: She has the bus map and knows the way.", 'next_step: "Ask: does the map help?"\nnote: |\n  She has the map.\n\n  "I know the way."\n')}),
     ("a postal code in quotes and an hour without", {C: ("note: She", "start: 14:30\nnote: She"), CLINIC: ("status: active", 'status: active\naddress: {address_1: 12 Harbor Street, postal_code: "02134"}')}),

@@ -69,6 +69,8 @@ def days_to_appeal_ran_out(case: Case, caseload: Caseload) -> Iterator[Problem]:
         denial = service.denial
         if denial is None or denial.appeal_by is None or service.appeal or service.outcome or service.unmet:
             continue
+        if denial.appeal_by < denial.on:
+            continue
         acted = any(denial.on <= day <= denial.appeal_by for day in touches(case, service))
         if denial.appeal_by < last_day(case) and not acted:
             says = f"the days to appeal ended on {denial.appeal_by}. What did the client decide?"

@@ -129,7 +129,8 @@ def how_did_it_go(case: Case, caseload: Caseload) -> Iterator[Problem]:
         if visit.outcome is not None or visit.repeats is not None or visit.stem in named or days is None:
             continue
         past = (last_day(case) - visit.date).days
-        if past > days.value and ended_on(case) is None:
+        early = case.file is not None and visit.date < case.file.opened
+        if past > days.value and not early and ended_on(case) is None:
             yield problem(visit, "date", says=f"this was {past} days before the newest record. How did it go?")
 
 

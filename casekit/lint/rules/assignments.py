@@ -11,7 +11,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.standing import assigned_on, ended_on, last_day, status_on
-from casekit.model.workforce import acts, primaries, served_on
+from casekit.model.workforce import acts, newest_day, primaries, served_on
 
 _DAY = timedelta(days=1)
 
@@ -77,6 +77,8 @@ def nobody_has_the_case(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     file, day = case.file, last_day(case)
     if file is None or ended_on(case) is not None or assigned_on(case, day) or not file.assignments:
+        return
+    if any(a.to is not None and a.to < a.from_ for a in file.assignments):
         return
     ends = max(a.to for a in file.assignments if a.to is not None)
     yield problem(
@@ -152,42 +154,47 @@ def two_primary_workers(case: Case, caseload: Caseload) -> Iterator[Problem]:
             yield problem(file, "assignments", i, says=says)
 
 
-@rule("CK721", Severity.WARNING, on="case")
-def left_and_still_assigned(case: Case, caseload: Caseload) -> Iterator[Problem]:
+@rule("CK721", Severity.WARNING, on="caseload")
+def left_and_still_assigned(caseload: Caseload) -> Iterator[Problem]:
     """A case does not stay with someone who has left.
 
     Checks:
-        That an assignment of an open case does not run on after the worker's last day, nor begin before their first.
+        That an assignment of an open case does not run on after the worker's last day, once the records tell of a
+        later day, nor begin before their first.
     Why:
         The client's calls and messages go to an empty desk.
     Bad:
         # staff/s-ruiz.yaml
-        to: 2026-05-29
+        to: 2026-04-10
+        # reviews/2026-04-13-r2.yaml
+        by: m-lee
     Good:
         # staff/s-ruiz.yaml
-        to: 2026-05-29
+        to: 2026-04-10
+        # reviews/2026-04-13-r2.yaml
+        by: m-lee
         # case.yaml
         assignments:
-          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-05-28}
-          - {worker: m-lee, role: primary, from: 2026-05-28, accepted: 2026-05-20}
+          - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-04-09}
+          - {worker: m-lee, role: primary, from: 2026-04-10, accepted: 2026-04-09}
     Fix:
         End it by their last day with `to`, and assign who takes over.
     Source:
         Primero: worker on record must be active.
     """
-    file = case.file
-    for i, assignment in enumerate(file.assignments if file else ()):
-        staff = caseload.staff.get(assignment.worker or "")
-        if file is None or staff is None:
-            continue
-        if assignment.from_ < staff.from_:
-            says = f"{staff.id} began on {staff.from_}, after this assignment."
-            yield problem(file, "assignments", i, "from", says=says)
-        elif (
-            staff.to is not None and (assignment.to or date.max) > staff.to and (ended_on(case) or date.max) > staff.to
-        ):
-            says = f"{staff.id}'s last day is {staff.to}, and the case stays with them. Who takes over?"
-            yield problem(file, "assignments", i, says=says)
+    newest = newest_day(caseload)
+    for case in caseload.cases:
+        file = case.file
+        for i, assignment in enumerate(file.assignments if file else ()):
+            staff = caseload.staff.get(assignment.worker or "")
+            if file is None or staff is None or (staff.to is not None and staff.to < staff.from_):
+                continue
+            if assignment.from_ < staff.from_:
+                says = f"{staff.id} began on {staff.from_}, after this assignment."
+                yield problem(file, "assignments", i, "from", says=says)
+            elif staff.to is not None and staff.to < min(newest, assignment.to or date.max, ended_on(case) or date.max):
+                says = f"{staff.id}'s last day was {staff.to}, and the case is still with them. Who takes over?"
+                yield problem(file, "assignments", i, says=says)
 
 
 @rule("CK722", Severity.WARNING, on="case")
@@ -218,6 +225,6 @@ def acts_outside_their_time(case: Case, caseload: Caseload) -> Iterator[Problem]
     """
     for act in acts(case):
         staff = caseload.staff.get(act.staff)
-        if staff is not None and not served_on(staff, act.on):
+        if staff is not None and not served_on(staff, act.on) and (staff.to is None or staff.from_ <= staff.to):
             when = f"began on {staff.from_}" if act.on < staff.from_ else f"had their last day on {staff.to}"
             yield problem(act.record, *act.at, says=f"{staff.id} {when}; this is from {act.on}.")

@@ -66,8 +66,17 @@ def only_one_way_shown(case: Case, caseload: Caseload) -> Iterator[Problem]:
         services:
           - {id: family, name: Family doctors, domains: [physical_health]}
         assured: {date: 2026-01-05, by: s-ruiz}
-        # services/sv-k7q2.yaml
+        # services/sv-k7q2.yaml (whole file)
+        id: sv-k7q2
+        kind: referral
         what: A doctor of her own
+        need: physical_health
+        urgent: false
+        provider: harbor-clinic
+        consent: cn-8h3m
+        status:
+          - {status: requested, from: 2026-02-01}
+          - {status: accepted, from: 2026-02-09}
     Good:
         # providers/mill-clinic.yaml
         id: mill-clinic
@@ -94,7 +103,7 @@ def only_one_way_shown(case: Case, caseload: Caseload) -> Iterator[Problem]:
         others = [
             p.id
             for p in caseload.providers.values()
-            if p.id != service.provider
+            if p.stem != service.provider
             and p.status == "active"
             and p.kind not in _NO_CHOICE
             and any(service.need in s.domains for s in p.services)
@@ -115,9 +124,18 @@ def chose_what_was_not_shown(case: Case, caseload: Caseload) -> Iterator[Problem
     Why:
         Shown one thing and sent to another, a client rightly asks who decided.
     Bad:
+        # providers/mill-clinic.yaml
+        id: mill-clinic
+        name: Mill Clinic
+        description: Family doctors.
+        kind: clinic
+        status: active
+        services:
+          - {id: family, name: Family doctors, domains: [physical_health]}
+        assured: {date: 2026-01-05, by: s-ruiz}
         # services/sv-k7q2.yaml
         choices:
-          - {provider: harbor-clinic}
+          - {provider: mill-clinic}
     Good:
         # services/sv-k7q2.yaml
         choices:

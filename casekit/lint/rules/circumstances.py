@@ -9,6 +9,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.contact import Contact
 from casekit.model.standing import in_person
+from casekit.model.vocabulary import SHIPPED
 
 _WORKING = ("full_time", "part_time")
 _NOT_WORKING = ("seeking", "not_seeking", "unable")
@@ -22,7 +23,7 @@ def work_and_wages_disagree(case: Case, caseload: Caseload) -> Iterator[Problem]
 
     Checks:
         Whether someone in full- or part-time work has wages or earnings among their income, and someone without work
-        has none. Where income was left open with a reason, nothing is asked.
+        has none. Where income was left open with a reason, or comes under the agency's own word, nothing is asked.
     Why:
         Benefits are counted from both; the office compares them.
     Bad:
@@ -41,7 +42,8 @@ def work_and_wages_disagree(case: Case, caseload: Caseload) -> Iterator[Problem]
         if not isinstance(found.income, tuple) or found.note:
             continue
         earned = any(one.source in _EARNED and one.amount > 0 for one in found.income)
-        if found.employment in _WORKING and not earned:
+        known = all(one.source in SHIPPED["income_sources"] for one in found.income)
+        if found.employment in _WORKING and not earned and known:
             says = f"`{found.employment}`, and no wages are listed. Not paid yet?"
             yield problem(found, "employment", says=says)
         elif found.employment in _NOT_WORKING and earned:

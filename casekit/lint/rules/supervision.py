@@ -10,6 +10,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Caseload
 from casekit.model.people import Staff
 from casekit.model.policy import limit
+from casekit.model.workforce import newest_day
 
 _ON_THEIR_OWN = ("supervisor", "administrator")
 _YEAR = 365
@@ -69,9 +70,9 @@ def supervises_themselves(caseload: Caseload) -> Iterator[Problem]:
     """
     for staff in caseload.staff.values():
         chain = _above(staff, caseload)
-        if chain and chain[-1] == staff.id and staff.id == min(chain):
+        if chain and chain[-1] == staff.stem and staff.stem == min(chain):
             way = "their own supervisor" if len(chain) == 1 else f"supervised by themselves, by way of {chain[0]}"
-            yield problem(staff, "supervisor", says=f"{staff.id} is {way}.")
+            yield problem(staff, "supervisor", says=f"{staff.stem} is {way}.")
 
 
 @rule("CK708", Severity.WARNING, on="caseload")
@@ -79,7 +80,7 @@ def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
     """A supervisor is there for as long as those they supervise.
 
     Checks:
-        That the supervisor a record names has no last day before that of the one supervised.
+        That the supervisor a record names has not had their last day, by the newest day that the records tell of.
     Why:
         Between two supervisors is when a worker's worry about a client reaches nobody.
     Bad:
@@ -89,16 +90,17 @@ def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
         # staff/m-lee.yaml
         from: 2020-06-01
     Fix:
-        Name who supervises from that day on.
+        Name who supervises since that day.
     Source:
         NASW Standards for Social Work Case Management 2013.
     """
+    newest = newest_day(caseload)
     for staff in caseload.staff.values():
         above = caseload.staff.get(staff.supervisor or "")
-        if above is None or above.to is None or above.id == staff.id:
+        if above is None or above.to is None or above.stem == staff.stem or above.to >= newest:
             continue
         if staff.to is None or staff.to > above.to:
-            says = f"{above.id}'s last day is {above.to}. Who supervises {staff.id} from then on?"
+            says = f"{above.stem}'s last day was {above.to}. Who supervises {staff.stem} since?"
             yield problem(staff, "supervisor", says=says)
 
 
@@ -183,7 +185,7 @@ def _above(staff: Staff, caseload: Caseload) -> list[str]:
     above = staff.supervisor
     while above is not None and above not in chain:
         chain.append(above)
-        if above == staff.id:
+        if above == staff.stem:
             break
         found = caseload.staff.get(above)
         above = found.supervisor if found else None
