@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Caseload
+from casekit.model.contact import Contact
 from casekit.model.people import Credential, Licence, Staff
 from casekit.model.policy import limit
-from casekit.model.workforce import is_case_manager_certificate, served_on
+from casekit.model.workforce import acts, is_case_manager_certificate, licensed_on, served_on
 
 _LICENSED_ROLES = ("nurse", "prescriber", "clinician")
 
@@ -169,6 +170,57 @@ def hours_missing_before_renewal(caseload: Caseload, day: date) -> Iterator[Prob
             continue
         if short := _short_of(caseload, credential, day):
             yield problem(staff, "credentials", i, says=f"to be renewed by {ends}, and {short} so far.")
+
+
+@rule("CK725", Severity.WARNING, on="caseload")
+def licence_lapsed_at_work(caseload: Caseload) -> Iterator[Problem]:
+    """A licence holds on the days it is worked under.
+
+    Checks:
+        That a clinician, nurse or prescriber held one of their licences on the days of what they did in a case.
+        Therapy is another rule's. One finding for a person, at the newest such day.
+    Why:
+        What was done without it may have to be done again, and the client is not insured.
+    Bad:
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: nurse
+        supervisor: m-lee
+        from: 2024-01-08
+        licences: [{kind: RN, from: 2020-03-01, expires: 2026-02-28}]
+        # contacts/2026-03-02-k7.yaml
+        by: p-olsen
+    Good:
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: nurse
+        supervisor: m-lee
+        from: 2024-01-08
+        licences: [{kind: RN, from: 2020-03-01, expires: 2028-02-29}]
+        # contacts/2026-03-02-k7.yaml
+        by: p-olsen
+    Fix:
+        Enter the renewal. If there was none, tell the supervisor today; the note itself stays.
+    Source:
+        CMSA Standards of Practice 2016, I (qualifications).
+    """
+    newest: dict[str, date] = {}
+    for case in caseload.cases if any(s.role in _LICENSED_ROLES for s in caseload.staff.values()) else ():
+        for act in acts(case):
+            staff = caseload.staff.get(act.staff)
+            if staff is None or staff.role not in _LICENSED_ROLES or not staff.licences or case.file is None:
+                continue
+            therapy = isinstance(act.record, Contact) and act.record.kind in {"therapy", "skills"}
+            if not therapy and served_on(staff, act.on) and not licensed_on(staff, act.on):
+                newest[act.staff] = max(act.on, newest.get(act.staff, act.on))
+    for name, day in newest.items():
+        yield problem(
+            caseload.staff[name],
+            "licences",
+            says=f"worked with a client on {day}, and no licence on file covers that day.",
+        )
 
 
 def _certificates(caseload: Caseload, only: Staff | None = None) -> Iterator[tuple[Staff, int, Credential]]:

@@ -15,6 +15,7 @@ from casekit.model.standing import ended_on, last_day
 from casekit.model.upkeep import last_touched
 
 _ENDS = {"on_hold", "completed", "failed", "cancelled"}
+_DECIDED_ON = ("accepted", "in_progress")  # an application is taken in, worked on, and only then decided
 _NEXT = {
     "draft": {"requested", "accepted", "in_progress", "cancelled"},
     "requested": {"accepted", "rejected", "waitlisted", "in_progress", *_ENDS},
@@ -60,7 +61,8 @@ def status_cannot_follow(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for service in case.services:
         for i, (before, after) in enumerate(pairwise(service.status), 1):
             won = service.appeal is not None and before.status == "rejected"
-            if after.status != before.status and after.status not in _NEXT[before.status] and not won:
+            denied = service.kind == "application" and after.status == "rejected" and before.status in _DECIDED_ON
+            if after.status not in {before.status, *_NEXT[before.status]} and not won and not denied:
                 says = f"`{after.status}` cannot follow `{before.status}`."
                 yield problem(service, "status", i, "status", says=says)
 

@@ -54,13 +54,14 @@ def no_way_there(case: Case, caseload: Caseload) -> Iterator[Problem]:
             yield problem(visit, says="getting there is hard for them just now. How will they get there?")
 
 
-@rule("CK472", Severity.WARNING, on="case")
-def volunteer_not_checked(case: Case, caseload: Caseload) -> Iterator[Problem]:
+@rule("CK472", Severity.WARNING, on="caseload")
+def volunteer_not_checked(caseload: Caseload) -> Iterator[Problem]:
     """A volunteer who drives a client was looked at first.
 
     Checks:
         That the informal helper of a ride has a background check, a driving licence and insurance seen, and none of
-        them longer ago on that day than policy's `helper_checked_every_days`. A ride program checks its own drivers.
+        them longer ago on that day than policy's `helper_checked_every_days`. One finding for a helper, in
+        the directory. A ride program checks its own drivers.
     Why:
         The client gets into a car alone with someone we sent.
     Bad:
@@ -95,20 +96,18 @@ def volunteer_not_checked(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Source:
         House practice: volunteers with what policy asks of them.
     """
-    for visit in case.appointments:
-        helper = caseload.providers.get(visit.travel.helper or "") if visit.travel else None
-        if (
-            visit.travel is None
-            or visit.travel.how != "volunteer"
-            or helper is None
-            or helper.kind != "informal_helper"
-        ):
-            continue
-        every = limit(caseload, "helper_checked_every_days", visit.date, case)
-        lacking = _lacking(helper.helper or Helper(), visit, every.value if every else None)
-        if lacking:
-            says = f"on {visit.date} {helper.id} has {' and '.join(lacking)}."
-            yield problem(visit, "travel", "helper", says=says)
+    told: set[str] = set()
+    for case in caseload.cases:
+        for visit in case.appointments:
+            helper = caseload.providers.get(visit.travel.helper or "") if visit.travel else None
+            if visit.travel is None or visit.travel.how != "volunteer" or helper is None or helper.stem in told:
+                continue
+            every = limit(caseload, "helper_checked_every_days", visit.date, case)
+            lacking = _lacking(helper.helper or Helper(), visit, every.value if every else None)
+            if lacking and helper.kind == "informal_helper":
+                told.add(helper.stem)
+                at = ("helper",) if helper.helper else ()
+                yield problem(helper, *at, says=f"drives a client on {visit.date}, with {' and '.join(lacking)}.")
 
 
 @rule("CK473", Severity.INFO, on="case")
