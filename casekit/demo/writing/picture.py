@@ -96,6 +96,7 @@ def circumstances(chart: Chart, point: str, living: str, because: str | None = N
     """
     chart.living = living
     housed = living in {"rental", "rental_subsidised"}
+    income = _income(chart, wages)
     return chart.event(
         "circumstances",
         chart.today(
@@ -103,9 +104,9 @@ def circumstances(chart: Chart, point: str, living: str, because: str | None = N
             living_situation=living,
             housing_cost=430 + chart.outline.index % 9 * 20 if housed else None,
             household=1 + chart.outline.index % 4,
-            income=_income(chart, wages),
+            income=income,
             insurance=["Uninsured" if _missing(chart, "benefits") else "Medical assistance"],
-            employment="seeking" if _missing(chart, "employment", "income") else "part_time",
+            employment="part_time" if any(one["source"] == "wages" for one in income) else "seeking",
             because=because,
         ),
     )
