@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import count
+from typing import Literal
+
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule
 
 from casekit.model.service import Appointment, Repeats
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_YEAR = 12
-_WEEK = 7
+_EVERY: dict[str, Literal[1, 2, 3]] = {"day": DAILY, "week": WEEKLY, "month": MONTHLY}
 
 
 def occurrences(appointment: Appointment, last: dt.date) -> Iterator[dt.date]:
@@ -52,31 +53,12 @@ def first_meeting(one: Appointment, other: Appointment, last: dt.date) -> dt.dat
 
 
 def _series(first: dt.date, repeats: Repeats, until: dt.date) -> Iterator[dt.date]:
-    step = max(1, repeats.interval)
-    if repeats.every == "month":
-        yield from _months(first, step, until)
-        return
-    if repeats.every == "day":
-        yield from (first + dt.timedelta(days=n) for n in range(0, (until - first).days + 1, step))
-        return
-    wanted = {_DAYS.index(name) for name in repeats.on} or {first.weekday()}
-    monday = first - dt.timedelta(days=first.weekday())
-    for week in range(0, (until - monday).days // _WEEK + 1, step):
-        for weekday in sorted(wanted):
-            day = monday + dt.timedelta(days=week * _WEEK + weekday)
-            if first <= day <= until:
-                yield day
-
-
-def _months(first: dt.date, step: int, until: dt.date) -> Iterator[dt.date]:
-    """Yield the same day of each month; a month too short for it is passed over."""
-    for n in count(0, step):
-        year, month = divmod(first.year * _YEAR + first.month - 1 + n, _YEAR)
-        if (year, month + 1) > (until.year, until.month):
-            return
-        try:
-            day = dt.date(year, month + 1, first.day)
-        except ValueError:
-            continue
-        if day <= until:
-            yield day
+    """Yield the days of a series, those left out included; a month too short for its day is passed over."""
+    rule = rrule(
+        _EVERY[repeats.every],
+        dtstart=dt.datetime.combine(first, dt.time()),
+        interval=repeats.interval,
+        byweekday=[_DAYS.index(name) for name in repeats.on] if repeats.on and repeats.every == "week" else None,
+        until=dt.datetime.combine(until, dt.time()),
+    )
+    yield from (moment.date() for moment in rule)

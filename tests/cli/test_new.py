@@ -117,7 +117,7 @@ def test_a_hash_is_worked_out(agency: Path, capsys: Printed) -> None:
     import hashlib
 
     assert call(agency, "new", "agreement", ID, "--signer-who", "client", "--how", "verbally") == 0
-    line = ["--of", "plan.yaml", "--for", "plan", "--decision", "approved"]
+    line = ["--of", "plan.yaml", "--for", "plan", "--decision", "approved", "--by", "m-lee"]
     assert call(agency, "new", "approval", ID, *line) == 0
     line = ["--kind", "phone", "--minutes", "5", "--note", "More.", "--amends-record", "contacts/2026-03-02-k7"]
     assert call(agency, "new", "contact", ID, *line, "--amends-kind", "addendum", "--amends-why", "He rang back.") == 0

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 TOOLS = Path(sys.executable).parent
 STAFF = "records/staff/s-ruiz.yaml"
 OTHER = "records/staff/m-lee.yaml"
-GOOD = "id: m-lee\nname: Mina Lee\nrole: case_manager\nfrom: 2026-01-05\n"
+GOOD = "id: m-lee\nname: Mina Lee\nrole: case_manager\nsupervisor: s-ruiz\nfrom: 2026-01-05\n"
 BAD = GOOD.replace("case_manager", "case_manger")
 Printed = pytest.CaptureFixture[str]
 

@@ -13,6 +13,7 @@ from casekit.model.policy import limit
 from casekit.model.workforce import newest_day
 
 _ON_THEIR_OWN = ("supervisor", "administrator")
+_LEADING = (*_ON_THEIR_OWN, "team_leader")
 _YEAR = 365
 
 
@@ -21,8 +22,9 @@ def nobody_supervises(caseload: Caseload) -> Iterator[Problem]:
     """Everyone who works with clients has a supervisor.
 
     Checks:
-        That the record of a present staff member names a `supervisor`. Supervisors and administrators are not asked,
-        nor is someone whose record says in `supervises_alone` who steps in.
+        That the record of a present staff member names a `supervisor`. Supervisors, team leaders and administrators
+        are not asked, nor is someone whose record says in `supervises_alone` who steps in, nor where none of them is
+        on file yet.
     Why:
         Nobody should carry danger and grief alone; a client's safety needs a second pair of eyes.
     Bad:
@@ -43,8 +45,10 @@ def nobody_supervises(caseload: Caseload) -> Iterator[Problem]:
     Source:
         NASW Standards for Social Work Case Management 2013; 55 Pa. Code 5221.23.
     """
+    if not any(staff.role in _LEADING for staff in caseload.staff.values()):
+        return
     for staff in caseload.staff.values():
-        if staff.supervisor or staff.supervises_alone or staff.to or staff.role in _ON_THEIR_OWN:
+        if staff.supervisor or staff.supervises_alone or staff.to or staff.role in _LEADING:
             continue
         yield problem(staff, says="no supervisor is named. Whom do they turn to?")
 
