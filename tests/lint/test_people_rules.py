@@ -70,6 +70,7 @@ def test_a_post_of_a_prescriber_carries_no_cases() -> None:
     team = (
         POLICY + "  - {setting: caseload_cap, value: 1, from: 2026-01-01, source: practice}\n"
         "# case.yaml\nassignments:\n  - {team: north, role: team, from: 2026-01-12}\n"
+        "# teams/north.yaml\nmembers:\n  - {staff: s-ruiz, fte: 1, from: 2024-01-08}\n"
         "# staff/s-ruiz.yaml\nrole: prescriber\nlicences: [{kind: MD, from: 2010-01-01}]\n"
     )
     assert said(team, "CK716") == "1 open case on 2026-04-13, weighing 1; 0 posts carry 0."

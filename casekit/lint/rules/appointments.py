@@ -102,7 +102,8 @@ def how_did_it_go(case: Case, caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         Whether an appointment that was, by the newest day of the case, more than policy's `lock_days` ago has an
-        `outcome`, or a contact that names it. Repeating appointments and closed cases are not asked.
+        `outcome`, or a contact that names it. Repeating appointments, closed cases and what belongs to a legal matter
+        (it keeps its own hearings) are not asked.
     Why:
         A visit that did not happen is made up for only if someone hears of it.
     Bad:
@@ -126,7 +127,7 @@ def how_did_it_go(case: Case, caseload: Caseload) -> Iterator[Problem]:
     named = {contact.appointment for contact in case.contacts}
     for visit in case.appointments:
         days = limit(caseload, "lock_days", visit.date, case)
-        if visit.outcome is not None or visit.repeats is not None or visit.stem in named or days is None:
+        if visit.outcome or visit.repeats or visit.legal or visit.stem in named or days is None:
             continue
         past = (last_day(case) - visit.date).days
         early = case.file is not None and visit.date < case.file.opened

@@ -10,6 +10,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Event, Record
 from casekit.model.consent import Approval
+from casekit.model.contact import Report
 from casekit.model.money import is_flexible, total
 from casekit.model.plan import Outcome, Plan
 from casekit.model.service import Service
@@ -104,7 +105,8 @@ def changed_since_approval(case: Case, caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         That the newest approval of a review, an outcome, a contact or another event carries the SHA-256 of that
-        file as it is now. Plans and services live on after their approval and are not asked.
+        file as it is now. Plans and services live on after their approval and are not asked; nor is a mandated
+        report, which waits for no approval.
     Why:
         A decision about other words is none about these.
     Bad:
@@ -134,7 +136,7 @@ def changed_since_approval(case: Case, caseload: Caseload) -> Iterator[Problem]:
     newest: dict[str, Approval] = {a.of: a for a in sorted(case.approvals, key=lambda a: (a.date, a.id))}
     for of, approval in newest.items():
         record = approved_record(case, approval)
-        if not isinstance(record, Event) or approval.decision != "approved":
+        if not isinstance(record, Event) or isinstance(record, Report) or approval.decision != "approved":
             continue
         digest = case.digests.get(of)
         if digest is not None and digest != approval.sha256:

@@ -88,11 +88,22 @@ def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
     Why:
         Between two supervisors is when a worker's worry about a client reaches nobody.
     Bad:
-        # staff/m-lee.yaml
-        to: 2026-03-31
-    Good:
-        # staff/m-lee.yaml
+        # staff/o-quist.yaml
+        id: o-quist
+        name: Ola Quist
+        role: supervisor
         from: 2020-06-01
+        to: 2026-03-31
+        # staff/s-ruiz.yaml
+        supervisor: o-quist
+    Good:
+        # staff/o-quist.yaml
+        id: o-quist
+        name: Ola Quist
+        role: supervisor
+        from: 2020-06-01
+        # staff/s-ruiz.yaml
+        supervisor: o-quist
     Fix:
         Name who supervises since that day.
     Source:
@@ -157,15 +168,25 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
     Bad:
         # policy.yaml
         values:
-          - {setting: training_hours_least, value: 20, from: 2024-01-01, source: agency practice}
-        # staff/s-ruiz.yaml
-        training: [{topic: Safety planning, date: 2024-03-05, hours: 6}]
+          - {setting: training_hours_least, value: 20, from: 2023-01-01, to: 2023-12-31, source: agency practice}
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: peer_specialist
+        supervisor: m-lee
+        from: 2023-02-06
+        training: [{topic: Safety planning, date: 2023-03-05, hours: 6}]
     Good:
         # policy.yaml
         values:
-          - {setting: training_hours_least, value: 20, from: 2024-01-01, source: agency practice}
-        # staff/s-ruiz.yaml
-        training: [{topic: Case management from intake to closing, date: 2024-03-05, hours: 24}]
+          - {setting: training_hours_least, value: 20, from: 2023-01-01, to: 2023-12-31, source: agency practice}
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: peer_specialist
+        supervisor: m-lee
+        from: 2023-02-06
+        training: [{topic: Safety planning, date: 2023-03-05, hours: 24}]
     Fix:
         Add the courses that are missing from the record. Hours cannot be made up for afterwards; next time plan them.
     Source:

@@ -60,8 +60,8 @@ def volunteer_not_checked(caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         That the informal helper of a ride has a background check, a driving licence and insurance seen, and none of
-        them longer ago on that day than policy's `helper_checked_every_days`. One finding for a helper, in
-        the directory. A ride program checks its own drivers.
+        them longer ago on that day than policy's `helper_checked_every_days`. One finding for a helper, in the
+        directory. A ride program checks its own drivers.
     Why:
         The client gets into a car alone with someone we sent.
     Bad:
