@@ -44,8 +44,14 @@ def shared(case: Case) -> Iterator[Shared]:
     """Yield what was told on the client's consent, or on no basis that is named; other bases need none."""
     for contact in case.contacts:
         if contact.shared is not None:
-            at = ("consent" if contact.consent else "shared",)
-            yield Shared(contact, at, contact.date, contact.consent, None, contact.spoke_with)
+            yield Shared(
+                contact,
+                ("consent" if contact.consent else "shared",),
+                contact.date,
+                contact.consent,
+                None,
+                contact.spoke_with,
+            )
     for service in case.services:
         for i, line in enumerate(service.status):
             if line.shared is not None:

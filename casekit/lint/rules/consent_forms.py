@@ -91,7 +91,9 @@ def release_beyond_term(case: Case, caseload: Caseload) -> Iterator[Problem]:
         term = limit(caseload, "consent_term_days", consent.signed, case)
         if term is not None and consent.expires > consent.signed + timedelta(days=term.value):
             days = (consent.expires - consent.signed).days
-            yield problem(consent, "expires", says=f"holds for {days} days; your policy lets a release run {term.value}.")
+            yield problem(
+                consent, "expires", says=f"holds for {days} days; your policy lets a release run {term.value}."
+            )
 
 
 @rule("CK603", Severity.INFO, on="case")
@@ -186,4 +188,6 @@ def everything_to_share(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for consent in given_releases(case):
         for i, item in enumerate(consent.information):
             if _EVERYTHING.fullmatch(item):
-                yield problem(consent, "information", i, says="this is all there is. Which parts does the purpose need?")
+                yield problem(
+                    consent, "information", i, says="this is all there is. Which parts does the purpose need?"
+                )

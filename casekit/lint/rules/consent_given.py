@@ -43,7 +43,9 @@ def explained_in_another_language(case: Case, caseload: Caseload) -> Iterator[Pr
     if person is None:
         return
     own = person.languages
-    known = [word.casefold().split()[0].strip(",;") for word in (own.preferred, *own.speaks, *own.reads) if word.strip()]
+    known = [
+        word.casefold().split()[0].strip(",;") for word in (own.preferred, *own.speaks, *own.reads) if word.strip()
+    ]
     for consent in case.consents:
         if consent.status != "given" or (consent.signer and consent.signer.who != "client"):
             continue
@@ -109,7 +111,9 @@ def no_consent_to_services(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if silent or case.file is None or case.plan is None or case.agreements or ended_on(case) is not None:
         return
     if not any(consent.kind == "services" for consent in case.consents):
-        yield problem(case.file, says="there is a plan, and no word on whether they were asked for their consent to services.")
+        yield problem(
+            case.file, says="there is a plan, and no word on whether they were asked for their consent to services."
+        )
 
 
 @rule("CK609", Severity.ERROR, on="case")

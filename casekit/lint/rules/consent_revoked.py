@@ -222,7 +222,11 @@ def consent_runs_out_soon(caseload: Caseload, day: date) -> Iterator[Problem]:
                 continue
             left = (consent.expires - day).days
             if left <= notice.value and not renewed(case, consent, day):
-                yield problem(consent, "expires", says=f"ends on {consent.expires}, in {left} days. Do they want to go on with it?")
+                yield problem(
+                    consent,
+                    "expires",
+                    says=f"ends on {consent.expires}, in {left} days. Do they want to go on with it?",
+                )
 
 
 @rule("CK621", Severity.INFO, on="day")

@@ -198,7 +198,9 @@ def shared_after_its_event(case: Case, caseload: Caseload) -> Iterator[Problem]:
     closed = ended_on(case)
     for told, consent in _in_standing(case, "holds"):
         if closed is not None and told.day > closed and consent.expires is None and consent.ends_on:
-            yield _problem(told, f"shared on {told.day}, after the case was closed; {consent.id} ends with an event. Had it come?")
+            yield _problem(
+                told, f"shared on {told.day}, after the case was closed; {consent.id} ends with an event. Had it come?"
+            )
 
 
 def _in_standing(case: Case, wanted: Standing) -> Iterator[tuple[Shared, Consent]]:
