@@ -226,7 +226,8 @@ def contact_on_another_consent(case: Case, caseload: Caseload) -> Iterator[Probl
     """
     del caseload
     providers = {service.id: service.provider for service in case.services}
-    booked = {event.stem: event.provider for event in (*case.appointments, *case.incidents)}
+    booked = {event.stem: event.provider for event in case.appointments}
+    booked |= {event.stem: event.provider for event in case.incidents}
     for told, consent in shared_on_consents(case):
         if not isinstance(told.record, Contact):
             continue
