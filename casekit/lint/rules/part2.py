@@ -20,7 +20,7 @@ def part2_not_decided(caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         Whether a program that works clinically with people who use substances, and a clinic or organisation in the
-        directory whose services are for substance use, say `part2: true` or `part2: false`.
+        directory with a service for substance use and nothing else, say `part2: true` or `part2: false`.
     Why:
         Which consent and which notice a disclosure needs follows from it, for every client of the program.
     Bad:
@@ -44,9 +44,9 @@ def part2_not_decided(caseload: Caseload) -> Iterator[Problem]:
                 says = f"{program.id} works clinically with people who use substances. Is it a Part 2 program?"
                 yield problem(agency, "programs", i, says=says)
     for provider in caseload.providers.values():
-        offers = any("substance_use" in service.domains for service in provider.services)
+        offers = any(service.domains == ("substance_use",) for service in provider.services)
         if provider.part2 is None and offers and provider.kind in {"clinic", "organization"}:
-            yield problem(provider, says="has services for substance use. Is it a Part 2 program?")
+            yield problem(provider, says="has a service for substance use alone. Is it a Part 2 program?")
 
 
 @rule("CK641", Severity.ERROR, on="case")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
@@ -37,7 +38,10 @@ def release_signed_by_a_minor(case: Case, caseload: Caseload) -> Iterator[Proble
         42 CFR 2.14; state minor consent laws, which differ.
     """
     person = caseload.person_of(case)
-    if person is None:
+    if person is None or case.file is None:
+        return
+    born = person.birth_date
+    if not isinstance(born, date) or born >= case.file.opened:  # a slip, or a newborn: nobody signed alone
         return
     for consent in given_releases(case):
         alone = consent.signer is not None and consent.signer.who == "client" and not consent.signer.authority
