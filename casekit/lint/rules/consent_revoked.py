@@ -9,7 +9,7 @@ from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
-from casekit.model.sharing import consents, is_running, renewed, shared_on_consents, standing
+from casekit.model.sharing import binds_from, consents, is_running, renewed, shared_on_consents, standing
 from casekit.model.standing import ended_on
 
 _SUPERVISION = {"probation", "parole", "pretrial", "treatment_court"}
@@ -21,7 +21,7 @@ def revocation_told_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         That a consent on which something was shared, and that was taken back, says under `told` who was told to stop.
-        Where nothing had been shared nobody need be told.
+        Where nothing had been shared, or it does not bind yet, nobody need be told.
     Why:
         A stop that only one worker knows of does not stop the next one, nor the recipient.
     Bad:
@@ -46,7 +46,8 @@ def revocation_told_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     used = {consent.id for _, consent in shared_on_consents(case)}
     for consent in case.consents:
-        if consent.revoked is not None and not consent.revoked.told and consent.id in used:
+        binds = consent.revoked is not None and binds_from(consent) == consent.revoked.date
+        if consent.revoked is not None and binds and not consent.revoked.told and consent.id in used:
             says = f"taken back on {consent.revoked.date}, and no word on who was told to stop."
             yield problem(consent, "revoked", says=says)
 

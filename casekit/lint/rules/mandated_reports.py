@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,9 @@ from casekit.model.policy import limit
 from casekit.model.safe_contact import mentions
 from casekit.model.standing import last_day
 from casekit.model.walk import texts
+
+# The number in "Intake 26-118842": someone who mentions a report rarely copies the whole line.
+_NUMBER = re.compile(r"[\w-]*[0-9][\w-]{4,}")
 
 
 @rule("CK671", Severity.WARNING, on="case")
@@ -168,7 +172,8 @@ def report_in_what_the_client_gets(case: Case, caseload: Caseload) -> Iterator[P
     del caseload
     given = [record for record in (case.plan, case.outcome, *case.reviews) if record is not None]
     for report in case.reports:
-        names = [name for name in (report.agency, report.reference) if name]
+        numbers = _NUMBER.findall(report.reference or "")
+        names = [report.agency, *numbers] if numbers or report.reference is None else [report.agency, report.reference]
         for record in given:
             for text, at in texts(record):
                 if mentions(text, names):
