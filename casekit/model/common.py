@@ -164,6 +164,7 @@ Setting = Literal[
     "helper_checked_every_days",
     "waitlist_asked_every_days",
     "notice_before_expiry_days",
+    "written_report_within_days",
     "certification_ce_hours",
     "certification_ethics_hours",
     "certification_years",

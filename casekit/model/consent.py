@@ -108,12 +108,12 @@ class DisclosedTo(Part, frozen=True, kw_only=True):
 
 
 class Emergency(Part, frozen=True, kw_only=True):
-    """What is written down after sharing in a medical emergency."""
+    """What is written down after sharing in a medical emergency. What is still to be written holds nothing up."""
 
-    recipient_affiliation: str
-    discloser: StaffId
-    time: Time
-    nature: str
+    recipient_affiliation: str | None = None
+    discloser: StaffId | None = None
+    time: Time | None = None
+    nature: str | None = None
 
 
 class CourtOrder(Part, frozen=True, kw_only=True):

@@ -181,13 +181,17 @@ class SafeEmail(Part, frozen=True, kw_only=True):
 
 
 class SafeContact(Part, frozen=True, kw_only=True):
-    """How to reach the person without putting them at risk; it binds every call, letter and reminder."""
+    """How to reach the person without putting them at risk; it binds every call, letter and reminder.
+
+    ``as_of`` is the day these ways were last gone through with the person: what was done before is not judged by them.
+    """
 
     use_name: str | None = None
     phones: tuple[SafePhone, ...] = ()
     mail: SafeMail | None = None
     email: SafeEmail | None = None
     must_not_know: tuple[str, ...] = ()
+    as_of: Date | None = None
     note: str | None = None
 
 

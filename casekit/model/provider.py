@@ -73,6 +73,14 @@ class Assured(Part, frozen=True, kw_only=True):
     by: StaffId
 
 
+class ServiceAgreement(Part, frozen=True, kw_only=True):
+    """The agreement under which a provider works for a program as a qualified service organisation."""
+
+    from_: Date = field(name="from")
+    to: Date | None = None
+    for_: str | None = field(default=None, name="for")
+
+
 class Provider(Record, frozen=True, kw_only=True):
     """An entry in the resource directory; landlords and informal helpers are providers too."""
 
@@ -90,4 +98,5 @@ class Provider(Record, frozen=True, kw_only=True):
     services: tuple[ProviderService, ...]
     helper: Helper | None = None
     assured: Assured
+    service_agreement: ServiceAgreement | None = None
     note: str | None = None

@@ -31,6 +31,17 @@ def parts(part: Part, at: DataPath = (), *, having: tuple[str, ...] = ()) -> Ite
                     yield from parts(item, (*at, key, i), having=having)
 
 
+def texts(part: Part) -> Iterator[tuple[str, DataPath]]:
+    """Yield every text within ``part`` with its place in the data; paths and local fields are none of them."""
+    for inner, at in parts(part):
+        for name, key in zip(inner.__struct_fields__, inner.__struct_encode_fields__, strict=True):
+            value = getattr(inner, name)
+            if isinstance(value, str) and name != "path":
+                yield value, (*at, key)
+            elif isinstance(value, tuple):
+                yield from ((item, (*at, key, i)) for i, item in enumerate(value) if isinstance(item, str))
+
+
 @cache
 def _holders(struct: type[Part], having: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a Struct that can hold such parts, by attribute and key: most fields cannot."""

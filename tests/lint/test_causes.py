@@ -98,7 +98,8 @@ def test_whatever_is_deleted_is_one_finding_at_most(path: str) -> None:
 
 def test_a_deleted_consent_says_in_how_many_places_it_is_named() -> None:
     [finding] = lint(with_everything({"consents/cn-8h3m.yaml": None}), Settings()).findings
-    assert finding.message == "there is no consent `cn-8h3m` in consents/. It is named in 4 more places."
+    known = "Known: `cn-2s4v`."
+    assert finding.message == f"there is no consent `cn-8h3m` in consents/. {known} It is named in 4 more places."
 
 
 def test_a_deleted_plan_is_told_as_such() -> None:
