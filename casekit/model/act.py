@@ -35,7 +35,9 @@ class TeamTime(Struct, frozen=True):
     def clients(self, weeks: int) -> tuple[Case, ...]:
         """Return the cases that have been open with the team for all of the last weeks."""
         first = self._first(weeks)
-        return tuple(c for c, since in self.cases if since <= first and (s := status_on(c, first)) and s.status == "open")
+        return tuple(
+            c for c, since in self.cases if since <= first and (s := status_on(c, first)) and s.status == "open"
+        )
 
     def seen(self, case: Case, weeks: int) -> tuple[Contact, ...]:
         """Return the contacts in person with a client in the last weeks."""
@@ -77,9 +79,15 @@ class TeamTime(Struct, frozen=True):
         return len({m.date for m in self.meetings if first <= m.date <= self.day}) / WEEKS
 
 
+def act_programs(caseload: Caseload) -> frozenset[str]:
+    """Return the ids of the programs that work by assertive community treatment."""
+    programs = caseload.agency.programs if caseload.agency else ()
+    return frozenset(p.id for p in programs if p.model == MODEL)
+
+
 def act_teams(caseload: Caseload) -> Iterator[TeamTime]:
     """Yield each team of an assertive community treatment program that has clients."""
-    programs = {p.id for p in caseload.agency.programs if p.model == MODEL} if caseload.agency else set()
+    programs = act_programs(caseload)
     teams = {name for name, team in caseload.teams.items() if team.program in programs}
     by_team: dict[str, list[tuple[Case, dt.date, dt.date | None]]] = defaultdict(list)
     for case in caseload.cases:

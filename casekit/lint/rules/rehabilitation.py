@@ -122,7 +122,9 @@ def skill_without_result(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     for contact in case.contacts:
         if contact.kind == "skills" and contact.reached and contact.skill is None:
-            yield problem(contact, "kind", says="a skill was taught. Which one, and what could the client do by the end?")
+            yield problem(
+                contact, "kind", says="a skill was taught. Which one, and what could the client do by the end?"
+            )
 
 
 @rule("CK514", Severity.INFO, on="case")
@@ -171,7 +173,12 @@ def coordination_alone(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     since, newest = reached_phase(case, "implementation"), last_day(case)
     allowed = limit(caseload, "review_every_days", newest, case)
-    if since is None or allowed is None or case.broken & {"contact", "service"} or (newest - since).days <= allowed.value:
+    if (
+        since is None
+        or allowed is None
+        or case.broken & {"contact", "service"}
+        or (newest - since).days <= allowed.value
+    ):
         return
     given = any(c.kind in {"therapy", "skills"} for c in case.contacts)
     if not given and not any(s.need in {"mental_health", "substance_use"} for s in case.services):
