@@ -15,7 +15,9 @@ from msgspec import Struct
 
 from casekit.model.agency import Meeting, Team
 from casekit.model.caseload import Case, Caseload
+from casekit.model.common import Setting
 from casekit.model.contact import Contact
+from casekit.model.policy import limit
 from casekit.model.standing import in_person, status_on
 
 MODEL = "assertive_community_treatment"
@@ -104,6 +106,12 @@ def act_teams(caseload: Caseload) -> Iterator[TeamTime]:
                 tuple(since for _, since, _ in lines),
                 tuple(m for m in caseload.meetings if m.path.split("/")[-3] == name),
             )
+
+
+def asked_of(found: TeamTime, caseload: Caseload, setting: Setting) -> int | None:
+    """Return what policy asks of a team on its day: what holds for its program, which its cases name."""
+    value = limit(caseload, setting, found.day, found.cases[0][0] if found.cases else None)
+    return value.value if value else None
 
 
 def _is_open(case: Case, day: dt.date, to: dt.date | None) -> bool:

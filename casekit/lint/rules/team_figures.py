@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
-from casekit.model.act import TeamTime, act_teams
+from casekit.model.act import act_teams, asked_of
 from casekit.model.caseload import Caseload
-from casekit.model.policy import limit
-
-_Figure = Literal[
-    "act_contacts_weekly",
-    "act_minutes_weekly",
-    "act_community_percent",
-    "act_two_staff_percent",
-    "act_admissions_monthly_most",
-    "act_meetings_weekly",
-]
 
 
 @rule("CK525", Severity.INFO, on="caseload")
@@ -62,13 +51,10 @@ def team_contacts_weekly(caseload: Caseload) -> Iterator[Problem]:
         DACTS S5, frequency of contact: a median of the team.
     """
     for found in act_teams(caseload):
-        allowed, figure = _asked(caseload, "act_contacts_weekly", found), found.contacts_weekly()
+        allowed, figure = asked_of(found, caseload, "act_contacts_weekly"), found.contacts_weekly()
         if allowed is not None and figure is not None and figure < allowed:
-            yield problem(
-                found.team,
-                "members",
-                says=f"the team's median is {figure:g} contacts in person a week; your policy asks for {allowed}.",
-            )
+            says = f"the team's median is {figure:g} contacts in person a week; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
 
 
 @rule("CK526", Severity.INFO, on="caseload")
@@ -112,13 +98,10 @@ def team_minutes_weekly(caseload: Caseload) -> Iterator[Problem]:
         DACTS S4, intensity of service: a median of the team.
     """
     for found in act_teams(caseload):
-        allowed, figure = _asked(caseload, "act_minutes_weekly", found), found.minutes_weekly()
+        allowed, figure = asked_of(found, caseload, "act_minutes_weekly"), found.minutes_weekly()
         if allowed is not None and figure is not None and figure < allowed:
-            yield problem(
-                found.team,
-                "members",
-                says=f"the team's median is {figure:g} minutes in person a week; your policy asks for {allowed}.",
-            )
+            says = f"the team's median is {figure:g} minutes in person a week; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
 
 
 @rule("CK527", Severity.INFO, on="caseload")
@@ -162,13 +145,10 @@ def team_community_percent(caseload: Caseload) -> Iterator[Problem]:
         DACTS S1, in-vivo services: a share of the team.
     """
     for found in act_teams(caseload):
-        allowed, figure = _asked(caseload, "act_community_percent", found), found.community_percent()
+        allowed, figure = asked_of(found, caseload, "act_community_percent"), found.community_percent()
         if allowed is not None and figure is not None and figure < allowed:
-            yield problem(
-                found.team,
-                "members",
-                says=f"{figure:.0f} percent of the team's contacts in person were outside the office; your policy asks for {allowed}.",
-            )
+            says = f"{figure:.0f} percent of the team's contacts in person were outside the office; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
 
 
 @rule("CK528", Severity.INFO, on="caseload")
@@ -212,13 +192,10 @@ def team_two_staff_percent(caseload: Caseload) -> Iterator[Problem]:
         DACTS H2, team approach: a share of the team.
     """
     for found in act_teams(caseload):
-        allowed, figure = _asked(caseload, "act_two_staff_percent", found), found.two_staff_percent()
+        allowed, figure = asked_of(found, caseload, "act_two_staff_percent"), found.two_staff_percent()
         if allowed is not None and figure is not None and figure < allowed:
-            yield problem(
-                found.team,
-                "members",
-                says=f"{figure:.0f} percent of the team's clients saw two or more staff in two weeks; your policy asks for {allowed}.",
-            )
+            says = f"{figure:.0f} percent of the team's clients saw two or more staff in two weeks; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
 
 
 @rule("CK529", Severity.INFO, on="caseload")
@@ -261,13 +238,10 @@ def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
         DACTS O2, intake rate.
     """
     for found in act_teams(caseload):
-        allowed, figure = _asked(caseload, "act_admissions_monthly_most", found), found.admissions_monthly()
+        allowed, figure = asked_of(found, caseload, "act_admissions_monthly_most"), found.admissions_monthly()
         if allowed is not None and figure is not None and figure > allowed:
-            yield problem(
-                found.team,
-                "members",
-                says=f"{figure} clients joined in the fullest of the last six months; your policy asks above {allowed}.",
-            )
+            says = f"{figure} clients joined in the fullest of the last six months; your policy asks above {allowed}."
+            yield problem(found.team, "members", says=says)
 
 
 @rule("CK530", Severity.INFO, on="caseload")
@@ -311,16 +285,7 @@ def team_meetings_weekly(caseload: Caseload) -> Iterator[Problem]:
         DACTS H3, program meeting.
     """
     for found in act_teams(caseload):
-        allowed, figure = _asked(caseload, "act_meetings_weekly", found), found.meetings_weekly()
+        allowed, figure = asked_of(found, caseload, "act_meetings_weekly"), found.meetings_weekly()
         if allowed is not None and figure is not None and figure < allowed:
-            yield problem(
-                found.team,
-                "members",
-                says=f"meetings on {figure:g} days a week are on record; your policy asks for {allowed}.",
-            )
-
-
-def _asked(caseload: Caseload, setting: _Figure, found: TeamTime) -> int | None:
-    """Return what policy asks of a team: what holds for its program, which its cases name."""
-    value = limit(caseload, setting, found.day, found.cases[0][0] if found.cases else None)
-    return value.value if value else None
+            says = f"meetings on {figure:g} days a week are on record; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
