@@ -40,7 +40,7 @@ def waiting_for_readiness(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Fix:
         Ask what they want. If it is their pace, say `not_now`; if it is a list or a landlord, start the service it waits on.
     Source:
-        SAMHSA, supported employment toolkit: zero exclusion; Housing First. Caution 5: never a readiness gate.
+        SAMHSA, supported employment toolkit: zero exclusion; Housing First. House practice: never a readiness gate.
     """
     del caseload
     file, plan = case.file, case.plan
