@@ -46,6 +46,7 @@ class InstrumentResult(Part, frozen=True, kw_only=True):
     answers: dict[str, int | Literal["declined", "skipped"]] | None = None
     total: float | None = None
     band: str | None = None
+    sex: Literal["female", "male"] | None = None
     alone: bool | None = None
     language: str | None = None
     note: str | None = None

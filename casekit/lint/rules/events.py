@@ -47,6 +47,7 @@ def unknown_advocacy(caseload: Caseload) -> Iterator[Problem]:
             what: The hour of the check-in
             proposed_by: Rosa
             agreed: Tuesdays at noon
+            told_client: 2026-03-10
             advocacy: ad-9999
     Good:
         # legal/lg-2b4d.yaml
@@ -55,6 +56,7 @@ def unknown_advocacy(caseload: Caseload) -> Iterator[Problem]:
             what: The hour of the check-in
             proposed_by: Rosa
             agreed: Tuesdays at noon
+            told_client: 2026-03-10
             advocacy: ad-9r2t
     Fix:
         Correct the id, or write the advocacy record.

@@ -1,0 +1,291 @@
+"""The figures of an assertive community treatment team, against what policy asks: of the team, never of one client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casekit.finding import Severity
+from casekit.lint.rule import Problem, problem, rule
+from casekit.model.act import act_teams, asked_of
+from casekit.model.caseload import Caseload
+
+
+@rule("CK525", Severity.INFO, on="caseload")
+def team_contacts_weekly(caseload: Caseload) -> Iterator[Problem]:
+    """An ACT team sees its clients often: the median of the team.
+
+    Checks:
+        Whether the median of contacts in person a week, over the four weeks up to the newest contact of its clients,
+        is at least policy's `act_contacts_weekly`. Clients who joined within them are left out.
+    Why:
+        Frequent contact is what keeps people out of hospital, for those whom office visits have lost.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_contacts_weekly, value: 4, from: 2026-01-01, source: agency practice}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_contacts_weekly, value: 0, from: 2026-01-01, source: agency practice}
+    Fix:
+        Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
+    Source:
+        DACTS S5, frequency of contact: a median of the team.
+    """
+    for found in act_teams(caseload):
+        allowed, figure = asked_of(found, caseload, "act_contacts_weekly"), found.contacts_weekly()
+        if allowed is not None and figure is not None and figure < allowed:
+            says = f"the team's median is {figure:g} contacts in person a week; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
+
+
+@rule("CK526", Severity.INFO, on="caseload")
+def team_minutes_weekly(caseload: Caseload) -> Iterator[Problem]:
+    """An ACT team has time for its clients: the median of the team.
+
+    Checks:
+        Whether the median of minutes in person a week, over the four weeks up to the newest contact of its clients,
+        is at least policy's `act_minutes_weekly`. Clients who joined within them are left out.
+    Why:
+        Much of the work is time: to shop, to wait at the counter, to sit together.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_minutes_weekly, value: 120, from: 2026-01-01, source: agency practice}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_minutes_weekly, value: 1, from: 2026-01-01, source: agency practice}
+    Fix:
+        Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
+    Source:
+        DACTS S4, intensity of service: a median of the team.
+    """
+    for found in act_teams(caseload):
+        allowed, figure = asked_of(found, caseload, "act_minutes_weekly"), found.minutes_weekly()
+        if allowed is not None and figure is not None and figure < allowed:
+            says = f"the team's median is {figure:g} minutes in person a week; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
+
+
+@rule("CK527", Severity.INFO, on="caseload")
+def team_community_percent(caseload: Caseload) -> Iterator[Problem]:
+    """An ACT team meets people where they live.
+
+    Checks:
+        Whether the share of contacts in person that were not at the office, over the four weeks up to the newest contact of its clients,
+        is at least policy's `act_community_percent`.
+    Why:
+        What is practised where it is needed lasts; and who will not come to an office is still seen.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_community_percent, value: 80, from: 2026-01-01, source: agency practice}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_community_percent, value: 0, from: 2026-01-01, source: agency practice}
+    Fix:
+        Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
+    Source:
+        DACTS S1, in-vivo services: a share of the team.
+    """
+    for found in act_teams(caseload):
+        allowed, figure = asked_of(found, caseload, "act_community_percent"), found.community_percent()
+        if allowed is not None and figure is not None and figure < allowed:
+            says = f"{figure:.0f} percent of the team's contacts in person were outside the office; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
+
+
+@rule("CK528", Severity.INFO, on="caseload")
+def team_two_staff_percent(caseload: Caseload) -> Iterator[Problem]:
+    """An ACT team shares its clients.
+
+    Checks:
+        Whether the share of clients who saw two or more of its staff in the last two weeks is at least policy's
+        `act_two_staff_percent`.
+    Why:
+        Whoever knows only one worker loses the team when that worker leaves.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_two_staff_percent, value: 90, from: 2026-01-01, source: agency practice}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_two_staff_percent, value: 0, from: 2026-01-01, source: agency practice}
+    Fix:
+        Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
+    Source:
+        DACTS H2, team approach: a share of the team.
+    """
+    for found in act_teams(caseload):
+        allowed, figure = asked_of(found, caseload, "act_two_staff_percent"), found.two_staff_percent()
+        if allowed is not None and figure is not None and figure < allowed:
+            says = f"{figure:.0f} percent of the team's clients saw two or more staff in two weeks; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
+
+
+@rule("CK529", Severity.INFO, on="caseload")
+def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
+    """An ACT team takes on few clients at a time.
+
+    Checks:
+        Whether the most clients taken on in one of the last six months is more than policy's `act_admissions_monthly_most`.
+    Why:
+        A team that takes on many at once has time for none of them, the old ones included.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_admissions_monthly_most, value: 0, from: 2026-01-01, source: agency practice}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_admissions_monthly_most, value: 6, from: 2026-01-01, source: agency practice}
+    Fix:
+        Spread the next ones over months, or leave it: a wave after a closing elsewhere may be right.
+    Source:
+        DACTS O2, intake rate.
+    """
+    for found in act_teams(caseload):
+        allowed, figure = asked_of(found, caseload, "act_admissions_monthly_most"), found.admissions_monthly()
+        if allowed is not None and figure is not None and figure > allowed:
+            says = f"{figure} clients joined in the fullest of the last six months; your policy asks above {allowed}."
+            yield problem(found.team, "members", says=says)
+
+
+@rule("CK530", Severity.INFO, on="caseload")
+def team_meetings_weekly(caseload: Caseload) -> Iterator[Problem]:
+    """An ACT team meets most days.
+
+    Checks:
+        Whether the days a week with a meeting on record, over the four weeks up to the newest contact of its clients,
+        are at least policy's `act_meetings_weekly`.
+    Why:
+        A shared caseload lives on what is told each morning.
+    Bad:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_meetings_weekly, value: 4, from: 2026-01-01, source: agency practice}
+    Good:
+        # agency.yaml
+        programs:
+          - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
+        # case.yaml
+        model: assertive_community_treatment
+        assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
+        # contacts/2026-03-02-k7.yaml
+        kind: visit
+        place: office
+        # policy.yaml
+        values:
+          - {setting: act_meetings_weekly, value: 0, from: 2026-01-01, source: agency practice}
+    Fix:
+        Write the meetings down, short; or leave it where the team chose fewer.
+    Source:
+        DACTS H3, program meeting.
+    """
+    for found in act_teams(caseload):
+        allowed, figure = asked_of(found, caseload, "act_meetings_weekly"), found.meetings_weekly()
+        if allowed is not None and figure is not None and figure < allowed:
+            says = f"meetings on {figure:g} days a week are on record; your policy asks for {allowed}."
+            yield problem(found.team, "members", says=says)
