@@ -1,0 +1,52 @@
+"""Single realistic edits of the demonstration agency: each raises the one finding it should, or rightly none.
+
+An item of ``mutations/<name>.yaml`` is ``{edit, code, line, why}``, and ``at`` (the file with the finding) where that is
+not the edited one; an item of ``mutations/<name>-quiet.yaml`` is ``{edit, why}``. An edit is ``{file, find, replace}``,
+``{file, append}``, ``{write, text}`` or ``{delete}``. ``as_of`` asks about a day, for rules that need one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from support.mutations import added, demonstration, edited, edited_file, found, mutations, plainly_found
+
+RAISING = mutations(quiet=False)
+QUIET = mutations(quiet=True)
+
+
+def listed(items: list[tuple[str, dict[str, Any]]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("item", [item for _, item in items], ids=[name for name, _ in items])
+
+
+@listed(RAISING)
+def test_an_edit_raises_this_finding_and_no_other(item: dict[str, Any]) -> None:
+    expected = (item["code"], item.get("at", edited_file(item["edit"])), item["line"])
+    findings = added(edited(item["edit"]), item.get("as_of"))
+    assert [(f.code, f.path, f.span.line) for f in findings] == [expected], [f.message for f in findings]
+
+
+@listed(QUIET)
+def test_an_edit_that_a_good_worker_may_make_raises_nothing(item: dict[str, Any]) -> None:
+    findings = added(edited(item["edit"]), item.get("as_of"))
+    assert [(f.code, f.path, f.span.line, f.message) for f in findings] == []
+
+
+def test_the_demonstration_agency_is_clean() -> None:
+    assert [(f.code, f.path, f.message) for f in plainly_found(demonstration())] == []
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 11, 24)])
+def test_the_short_way_finds_what_the_plain_way_finds(day: date | None) -> None:
+    for _, item in RAISING[::20]:
+        files = edited(item["edit"])
+        assert found(files, day) == plainly_found(files, day)
+
+
+def test_every_edit_says_why_in_one_line_and_no_two_are_alike() -> None:
+    items = [item for _, item in (*RAISING, *QUIET)]
+    assert all(item["why"].strip() and "\n" not in item["why"].strip() for item in items)
+    edits = [repr(item["edit"]) for item in items]
+    assert len(edits) == len(set(edits))
