@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import field
+from msgspec import Meta, field
 
 from casekit.model.common import (
     CaseId,
@@ -99,11 +99,15 @@ class Agency(Record, frozen=True, kw_only=True):
     links: Links | None = None
 
 
-class PolicyValue(Part, frozen=True, kw_only=True):
-    """One limit or interval, for whom and how long it holds, and where it comes from."""
+NO_LIMIT = "none"
+"""How a line of a policy says that there is no limit here, though the pack below has one."""
+
+
+class PolicyLine(Part, frozen=True, kw_only=True):
+    """One line as it is written: a limit or interval, or that there is none; for whom, how long, and where from."""
 
     setting: Setting
-    value: int
+    value: int | Annotated[str, Meta(pattern=f"^{NO_LIMIT}$")]
     model: Model | None = None
     risk: RiskLevel | None = None
     program: ProgramId | None = None
@@ -113,6 +117,12 @@ class PolicyValue(Part, frozen=True, kw_only=True):
     because: str | None = None
 
 
+class PolicyValue(PolicyLine, frozen=True, kw_only=True):
+    """A line that sets a number."""
+
+    value: int
+
+
 class Policy(Record, frozen=True, kw_only=True):
     """The policy in force: own values on top of the shipped pack that it extends."""
 
@@ -120,7 +130,7 @@ class Policy(Record, frozen=True, kw_only=True):
     extends: Slug
     from_: Date = field(name="from")
     approved_by: StaffId
-    values: tuple[PolicyValue, ...] = ()
+    values: tuple[PolicyLine, ...] = ()
     approval_wanted_for: tuple[Literal["plan", "closure", "step_down", "flexible_funds"], ...] = ()
     note: str | None = None
 

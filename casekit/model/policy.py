@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
-from casekit.model.agency import Policy, PolicyValue
+from casekit.model.agency import NO_LIMIT, Policy, PolicyLine, PolicyValue
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Part, Setting, Slug
 from casekit.model.standing import risk_on
@@ -24,7 +26,27 @@ class Pack(Part, frozen=True, kw_only=True):
     title: str
     description: str
     extends: Slug | None = None
-    values: tuple[PolicyValue, ...] = ()
+    values: tuple[PolicyLine, ...] = ()
+
+
+class Layered(NamedTuple):
+    """A line and where it stands: ``pack`` is None for the agency's own, ``depth`` how many layers are above it.
+
+    ``limit`` is the line as a number, or None where it says that there is no limit.
+    """
+
+    line: PolicyLine
+    pack: str | None
+    depth: int
+    limit: PolicyValue | None
+
+
+class Scope(NamedTuple):
+    """Whom a value is asked for; a line for a model, a risk or a program counts only where they agree."""
+
+    model: str | None = None
+    risk: str | None = None
+    program: str | None = None
 
 
 @cache
@@ -44,34 +66,98 @@ def packs_below(policy: Policy | None) -> Iterator[Pack]:
 
 
 def limit(caseload: Caseload, setting: Setting, day: date, case: Case | None = None) -> PolicyValue | None:
-    """Return the value of ``setting`` in force on ``day``, or None where neither the policy nor its packs have one.
+    """Return the value of ``setting`` in force on ``day``, or None where there is none or a line says there is no limit.
 
     A value for a model, a program or a risk counts only for a ``case`` where they agree. Of several that fit, the
     one with the most such conditions counts, then the nearest (the agency's own before its pack's), then the newest.
     """
-    scope = _scope(case, day)
-    layers = (caseload.policy.values if caseload.policy else (), *(p.values for p in packs_below(caseload.policy)))
-    fitting = [
-        (len(_conditions(value)), -distance, value.from_, value)
-        for distance, values in enumerate(layers)
-        for value in values
-        if value.setting == setting and _fits(value, day, scope)
-    ]
-    return max(fitting, key=lambda found: found[:3])[3] if fitting else None
+    on_the_day = [found for found in _by_setting(caseload.policy).get(setting, ()) if _holds(found.line, day)]
+    needs_risk = any(found.line.risk for found in on_the_day)
+    counts = _strongest(on_the_day, scope_of(case, day, with_risk=needs_risk))
+    return counts.limit if counts else None
 
 
-def _scope(case: Case | None, day: date) -> dict[str, str | None]:
+def scope_of(case: Case | None, day: date, *, with_risk: bool = True) -> Scope:
+    """Return the model, program and risk of a case on a day."""
     if case is None or case.file is None:
-        return {}
-    risk = risk_on(case, day)
-    return {"model": case.file.model, "program": case.file.program, "risk": risk.level if risk else None}
+        return Scope()
+    risk = risk_on(case, day) if with_risk else None
+    return Scope(case.file.model, risk.level if risk else None, case.file.program)
 
 
-def _fits(value: PolicyValue, day: date, scope: dict[str, str | None]) -> bool:
-    in_force = value.from_ <= day and (value.to is None or day <= value.to)
-    return in_force and all(scope.get(name) == wanted for name, wanted in _conditions(value).items())
+def for_scope(policy: Policy | None, day: date, scope: Scope) -> list[Layered]:
+    """Return for each setting the one line that counts for ``scope`` on a day, lifted limits included."""
+    found = (
+        _strongest([each for each in lines if _holds(each.line, day)], scope) for lines in _by_setting(policy).values()
+    )
+    return [each for each in found if each is not None]
 
 
-def _conditions(value: PolicyValue) -> dict[str, str]:
-    scope = {"model": value.model, "risk": value.risk, "program": value.program}
-    return {name: wanted for name, wanted in scope.items() if wanted is not None}
+def in_force(policy: Policy | None, day: date) -> list[Layered]:
+    """Return every line that counts for somebody on a day: of lines for the same ones, the strongest."""
+    found: list[Layered] = []
+    for lines in _by_setting(policy).values():
+        alike: dict[Scope, list[Layered]] = defaultdict(list)
+        for each in lines:
+            if _holds(each.line, day):
+                alike[written_for(each.line)].append(each)
+        found += (min(group, key=_rank) for _, group in sorted(alike.items(), key=lambda item: _plain(item[0])))
+    return found
+
+
+def newest_day(policy: Policy | None) -> date:
+    """Return the newest first day in a policy, of itself or of one of its values; without one, in the default pack."""
+    if policy is None:
+        return max((line.from_ for below in packs_below(None) for line in below.values), default=date.min)
+    return max([policy.from_, *(line.from_ for line in policy.values)])
+
+
+def written_for(line: PolicyLine) -> Scope:
+    """Return the conditions of a line."""
+    return Scope(line.model, line.risk, line.program)
+
+
+_latest: list[tuple[Policy | None, Mapping[Setting, tuple[Layered, ...]]]] = []
+
+
+def _by_setting(policy: Policy | None) -> Mapping[Setting, tuple[Layered, ...]]:
+    """Return the lines of a policy and of its packs by setting. A run asks some million times, always of one policy."""
+    if not _latest or _latest[0][0] is not policy:
+        found: dict[Setting, list[Layered]] = defaultdict(list)
+        for each in _layers(policy):
+            found[each.line.setting].append(each)
+        _latest[:] = [(policy, {setting: tuple(lines) for setting, lines in found.items()})]
+    return _latest[0][1]
+
+
+def _layers(policy: Policy | None) -> Iterator[Layered]:
+    yield from (Layered(line, None, 0, _number(line)) for line in (policy.values if policy else ()))
+    for depth, below in enumerate(packs_below(policy), 1):
+        yield from (Layered(line, below.name, depth, _number(line)) for line in below.values)
+
+
+def _number(line: PolicyLine) -> PolicyValue | None:
+    return None if line.value == NO_LIMIT else msgspec.convert(line, PolicyValue, from_attributes=True)
+
+
+def _holds(line: PolicyLine, day: date) -> bool:
+    return line.from_ <= day and (line.to is None or day <= line.to)
+
+
+def _strongest(lines: list[Layered], scope: Scope) -> Layered | None:
+    fitting = [
+        each
+        for each in lines
+        if all(wanted is None or wanted == given for wanted, given in zip(written_for(each.line), scope, strict=True))
+    ]
+    return min(fitting, key=_rank, default=None)
+
+
+def _rank(each: Layered) -> tuple[int, int, int]:
+    """Order lines by strength, the strongest first: most conditions, nearest, newest."""
+    conditions = sum(wanted is not None for wanted in written_for(each.line))
+    return -conditions, each.depth, -each.line.from_.toordinal()
+
+
+def _plain(scope: Scope) -> tuple[str, ...]:
+    return tuple(wanted or "" for wanted in scope)
