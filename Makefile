@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all lint site serve test check browser snapshots bench clean help
+.PHONY: all lint site serve test check browser snapshots bench docs clean help
 
 all: lint site ## set up, check the records, build the site
 	@echo
@@ -37,6 +37,10 @@ snapshots: .venv/dev ## accept what the program prints now as right
 
 bench: .venv/dev ## measure checking against its peers, and write bench/results.md (takes a while)
 	$(BIN)/python bench/run.py
+
+docs: .venv/site ## write the pages of rules and limits again, from the program
+	$(BIN)/casekit rule --format md > site/rules.md
+	$(BIN)/casekit policy list --format md > site/limits.md
 
 clean: ## remove what was built and set up
 	rm -rf build .venv

@@ -37,6 +37,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Check the records": {
         "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
         "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
+        "policy": ("casekit.cli.policy", "Show the limits in force, or what would change with others."),
     },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),

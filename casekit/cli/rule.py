@@ -9,6 +9,7 @@ import click
 
 from casekit.cli import completion
 from casekit.cli.context import Problem
+from casekit.cli.reference import rule_reference
 from casekit.lint.rule import HEADINGS, Rule, chosen, in_words, rules
 from casekit.words import did_you_mean, visible
 
@@ -20,10 +21,10 @@ _PROSE = {"Checks", "Why", "Fix", "Source"}
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "md"]),
     default="text",
     show_default=True,
-    help="For people or programs.",
+    help="For people, programs, or a document to read.",
 )
 def command(name: str | None, style: str) -> int:
     """Explain a rule, or list them all.
@@ -34,6 +35,8 @@ def command(name: str | None, style: str) -> int:
     found = list(rules().values()) if name is None else _found(name)
     if style == "json":
         click.echo(json.dumps([_as_data(rule) for rule in found], indent=2))
+    elif style == "md":
+        click.echo(rule_reference(found), nl=False)
     elif name is None or len(found) > 1:
         click.echo("\n".join(_line(rule) for rule in found))
     else:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from casekit.cli import completion
 from casekit.cli.context import at_option
+from casekit.cli.terminal import print_laid_out
 from casekit.cli.viewing import view_of
-
-_WIDEST = 100
 
 
 @click.command("show")
@@ -24,16 +22,6 @@ def command(folder: Path, case: str, whole: bool, at: str | None) -> None:
 
     It says how to reach the person, where the plan stands, and what happened. CASE is an id such as C-7K3QFMXN.
     """
-    from rich.console import Console
-
     from casekit.summary.terminal import as_terminal
 
-    view = view_of(folder, case, at)
-    # Without a colour system rich writes no escape codes at all, as https://no-color.org asks for.
-    plain = {"color_system": None} if os.environ.get("NO_COLOR") else {}
-    console = Console(markup=False, emoji=False, highlight=False, **plain)  # type: ignore[arg-type]
-    with console.capture() as printed:
-        console.print(as_terminal(view, whole=whole), width=min(console.width, _WIDEST))
-    # Rich fills every line up to the margin; nobody wants those blanks in a pipe or when copying.
-    lines = (line.rstrip() for line in printed.get().split("\n"))
-    click.echo("\n".join(lines), nl=False, color=True)
+    print_laid_out(as_terminal(view_of(folder, case, at), whole=whole))

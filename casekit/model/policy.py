@@ -112,6 +112,11 @@ def newest_day(policy: Policy | None) -> date:
     return max([policy.from_, *(line.from_ for line in policy.values)])
 
 
+def layers_of(below: Pack, depth: int = 1) -> Iterator[Layered]:
+    """Yield the lines of one pack, which stands ``depth`` layers below a policy."""
+    yield from (Layered(line, below.name, depth, _number(line)) for line in below.values)
+
+
 def written_for(line: PolicyLine) -> Scope:
     """Return the conditions of a line."""
     return Scope(line.model, line.risk, line.program)
@@ -133,7 +138,7 @@ def _by_setting(policy: Policy | None) -> Mapping[Setting, tuple[Layered, ...]]:
 def _layers(policy: Policy | None) -> Iterator[Layered]:
     yield from (Layered(line, None, 0, _number(line)) for line in (policy.values if policy else ()))
     for depth, below in enumerate(packs_below(policy), 1):
-        yield from (Layered(line, below.name, depth, _number(line)) for line in below.values)
+        yield from layers_of(below, depth)
 
 
 def _number(line: PolicyLine) -> PolicyValue | None:
