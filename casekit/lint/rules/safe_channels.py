@@ -28,7 +28,8 @@ def interpreter_from_the_family(case: Case, caseload: Caseload) -> Iterator[Prob
     """Whoever interprets is not of the family or the household.
 
     Checks:
-        That `interpreter` of a contact names no child, partner, relative or housemate. In a crisis anyone will do.
+        That `interpreter` of a contact names no child, partner, relative or housemate. In a crisis anyone will do; therapy,
+        assessments and screenings are asked about by family-interprets.
     Why:
         Nobody speaks freely of fear, money or the body through their own child. Nor does everyone pass everything on.
     Bad:
@@ -45,7 +46,11 @@ def interpreter_from_the_family(case: Case, caseload: Caseload) -> Iterator[Prob
     """
     del caseload
     for contact in case.contacts:
-        if contact.interpreter is not None and contact.kind != "crisis" and _OF_THEIR_HOME.search(contact.interpreter):
+        if (
+            contact.interpreter is not None
+            and contact.kind not in {"crisis", "therapy"}
+            and _OF_THEIR_HOME.search(contact.interpreter)
+        ):
             says = "someone of the family or household interpreted. Was anything of safety or health talked about?"
             yield problem(contact, "interpreter", says=says)
 

@@ -206,7 +206,7 @@ def authority_papers_seen_later(case: Case, caseload: Caseload) -> Iterator[Prob
         if paper.support.authority in _BY_PAPER and seen is not None and seen > paper.day:
             first.setdefault(paper.place, paper)
     for place, paper in first.items():
-        says = f"papers were seen on {paper.support.papers_seen}, and {paper.support.id} signed a {paper.what} on {paper.day}."
+        says = f"papers were seen on {paper.support.papers_seen}; {paper.support.id} had signed on {paper.day}."
         yield problem(paper.person, "supports", place, "papers_seen", says=says)
 
 
