@@ -172,8 +172,8 @@ def not_talked_through(caseload: Caseload) -> Iterator[Problem]:
         talked = {each.case for each in newest.reviewed}
         left = sorted(c.id for c, since in found.cases if since <= newest.date and c.id not in talked)
         if left:
-            first = f", {left[0]} first of all" if len(left) > 1 else f" ({left[0]})"
-            says = f"{len(left)} of the team's {len(found.cases)} open cases were not talked through{first}."
+            which = left[0] if len(left) == 1 else f"{left[0]} first of all"
+            says = f"not talked through: {len(left)} of the team's {len(found.cases)} open cases ({which})."
             yield problem(newest, "reviewed", says=says)
 
 

@@ -58,10 +58,8 @@ def check_in_against_treatment(case: Case, caseload: Caseload) -> Iterator[Probl
     del caseload
     for found in collisions(case):
         if not is_settled(case, found):
-            says = (
-                f"{found.law.kind.replace('_', ' ')} and {found.care.kind} ({found.care.stem}) overlap on {found.day}. "
-                f"Who asks for another hour?"
-            )
+            law = "court date" if found.law.kind == "court" else "check-in"
+            says = f"this {law} and {found.care.stem}, {found.care.kind}, overlap on {found.day}. Who asks for another hour?"
             yield problem(found.law, "start", says=says)
 
 

@@ -166,13 +166,9 @@ def overdose_without_contact(case: Case, caseload: Caseload) -> Iterator[Problem
         SAMHSA Overdose Prevention and Response Toolkit: follow-up after a non-fatal overdose; House practice for the days.
     """
     for incident in _overdoses(case):
-        allowed = limit(caseload, "incident_follow_up_within_days", incident.date, case)
-        if allowed is None:
-            continue
-        until = (incident.to or incident.date) + dt.timedelta(days=allowed.value)
-        within = [c for c in case.contacts if incident.date <= c.date <= until]
-        if not any(with_client(c) for c in within) and last_day(case) > until and not _over_by(case, until):
-            tries = sum(not c.reached for c in within)
+        until = _unreached_by(case, caseload, incident)
+        if until is not None:
+            tries = sum(incident.date <= c.date <= until and not c.reached for c in case.contacts)
             tried = f" {tries} attempts are on record." if tries > 1 else " One attempt is on record." if tries else ""
             says = f"no contact with the client is on record by {until}.{tried} How are they?"
             yield problem(incident, "kind", says=says)
@@ -234,13 +230,24 @@ def overdose_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pro
             continue
         until = (incident.to or incident.date) + dt.timedelta(days=allowed.value)
         made = any(incident.date <= plan.date <= until for plan in case.safety_plans)
-        if not made and last_day(case) > until and not _over_by(case, until):
+        over = last_day(case) > until and not _over_by(case, until)
+        if not made and over and _unreached_by(case, caseload, incident) is None:
             says = f"no safety plan is on record by {until}. Was naloxone offered, and a plan made?"
             yield problem(incident, "kind", says=says)
 
 
 def _overdoses(case: Case) -> Iterator[Incident]:
     yield from (incident for incident in case.incidents if incident.kind == "overdose")
+
+
+def _unreached_by(case: Case, caseload: Caseload, incident: Incident) -> dt.date | None:
+    """Return the day by which policy asks for a contact, where that has passed and none reached the client; else None."""
+    allowed = limit(caseload, "incident_follow_up_within_days", incident.date, case)
+    if allowed is None or "contact" in case.broken:
+        return None
+    until = (incident.to or incident.date) + dt.timedelta(days=allowed.value)
+    met = any(incident.date <= c.date <= until and with_client(c) for c in case.contacts)
+    return until if not met and last_day(case) > until and not _over_by(case, until) else None
 
 
 def _over_by(case: Case, day: dt.date) -> bool:

@@ -171,7 +171,7 @@ def alone_not_said(case: Case, caseload: Caseload) -> Iterator[Problem]:
         for place, result in enumerate(assessment.instruments):
             form = instrument(result.instrument)
             if form is not None and form.alone and result.alone is None:
-                says = f"was the {form.name} asked alone? A safety screen counts only then."
+                says = f"was the {form.called} asked alone? A safety screen counts only then."
                 yield problem(assessment, "instruments", place, says=says)
 
 

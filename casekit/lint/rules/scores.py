@@ -41,7 +41,7 @@ def answer_out_of_range(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for assessment, at, form, _, found in _scored(case):
         for misfit in found.misfits:
             item = form.item(misfit.item)
-            takes = f"it takes {listed(map(str, misfit.allowed))}" if item else f"the {form.name} has no such item"
+            takes = f"it takes {listed(map(str, misfit.allowed))}" if item else f"the {form.called} has no such item"
             yield problem(assessment, *at, "answers", misfit.item, says=f"{misfit.item}: {takes}.")
 
 
@@ -74,7 +74,7 @@ def total_differs_from_answers(case: Case, caseload: Caseload) -> Iterator[Probl
         if result.answers is None:
             bounds = form.range()
             if bounds and not bounds[0] <= result.total <= bounds[1]:
-                says = f"{result.total:g}, and the {form.name} runs from {bounds[0]:g} to {bounds[1]:g}."
+                says = f"{result.total:g}, and the {form.called} runs from {bounds[0]:g} to {bounds[1]:g}."
                 yield problem(assessment, *at, "total", says=says)
         elif form.items and form.count != "none" and not found.least - _CLOSE < result.total < found.most + _CLOSE:
             to = f" to {found.most:g}" if found.open else ""
@@ -113,7 +113,7 @@ def band_differs_from_total(case: Case, caseload: Caseload) -> Iterator[Problem]
         if words and written in known and written not in {_plain(word) for word in words}:
             total = found.total if result.answers is not None else result.total
             number = f"{total:g} is" if total is not None else "the answers are"
-            yield problem(assessment, *at, "band", says=f"{number} `{words[0]}` on the {form.name}.")
+            yield problem(assessment, *at, "band", says=f"{number} `{words[0]}` on the {form.called}.")
 
 
 @rule("CK588", Severity.WARNING, on="case")
@@ -170,7 +170,9 @@ def unknown_band(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for assessment, at, form, result, _ in _scored(case):
         known = form.words()
         if result.band and known and _plain(result.band) not in {_plain(word) for word in known}:
-            yield problem(assessment, *at, "band", says=f"the {form.name} has another word for it: {', '.join(known)}.")
+            yield problem(
+                assessment, *at, "band", says=f"the {form.called} has another word for it: {', '.join(known)}."
+            )
 
 
 @rule("CK590", Severity.INFO, on="case")
@@ -199,7 +201,7 @@ def answers_to_what_is_not_asked(case: Case, caseload: Caseload) -> Iterator[Pro
     for assessment, at, form, _, found in _scored(case):
         if found.unasked:
             first = found.unasked[0]
-            says = f"{first} has an answer that counts, and the {form.name} passes over it after the answers before."
+            says = f"{first} has an answer that counts, and the {form.called} passes over it after the answers before."
             yield problem(assessment, *at, "answers", first, says=says)
 
 

@@ -78,11 +78,13 @@ class Flag(Part, frozen=True, kw_only=True):
 class Instrument(Part, frozen=True, kw_only=True):
     """How one instrument is answered and counted. Items stand in the order in which they are asked.
 
+    ``name`` is what records call it, ``called`` what people do.
     ``answers`` and ``scores`` hold for every item that has none of its own. ``prorates`` is how many items may be open
     for the mean of the others to stand in for them; ``leaves_out`` is an answer that means "does not apply".
     """
 
     name: Slug
+    called: str
     title: str
     licence: Literal["ship", "score_only"]
     source: str
