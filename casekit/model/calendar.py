@@ -52,6 +52,13 @@ def first_meeting(one: Appointment, other: Appointment, last: dt.date) -> dt.dat
     return min(shared, default=None)
 
 
+def weekly_minutes(appointment: Appointment, day: dt.date) -> float:
+    """Return the minutes that a repeating appointment takes in the week that ends on a day, ways there and back included."""
+    week = [d for d in occurrences(appointment, day) if d > day - dt.timedelta(days=7)] if appointment.repeats else []
+    travel = appointment.travel.minutes if appointment.travel else None
+    return len(week) * ((appointment.minutes or 0) + 2 * (travel or 0))
+
+
 def _series(first: dt.date, repeats: Repeats, until: dt.date) -> Iterator[dt.date]:
     """Yield the days of a series, those left out included; a month too short for its day is passed over."""
     rule = rrule(

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from casekit.model.calendar import first_meeting
 from casekit.model.caseload import Case
-from casekit.model.occurrences import occurrences, time_of_day
 from casekit.model.service import Appointment
 
 _LAW = {"check_in", "court"}
@@ -26,11 +26,12 @@ class Collision(NamedTuple):
 
 def collisions(case: Case) -> Iterator[Collision]:
     """Yield each pair of appointments that overlap on some day, once, with the first such day."""
-    held = [a for a in case.appointments if time_of_day(a) and not _called_off(a)]
+    held = [a for a in case.appointments if a.start and not _called_off(a)]
     care = [a for a in held if a.kind in _CARE]
     for law in (a for a in held if a.kind in _LAW):
         for other in care:
-            if _overlap(law, other) and (day := _together(law, other)):
+            day = first_meeting(law, other, max(law.date, other.date) + _AHEAD)
+            if day is not None:
                 yield Collision(law, other, day)
 
 
@@ -45,14 +46,3 @@ def is_settled(case: Case, found: Collision) -> bool:
 def _called_off(appointment: Appointment) -> bool:
     result = appointment.outcome.result if appointment.outcome else None
     return result in {"moved", "cancelled_by_provider", "cancelled_by_client"}
-
-
-def _overlap(one: Appointment, other: Appointment) -> bool:
-    first, second = time_of_day(one), time_of_day(other)
-    return first is not None and second is not None and first[0] < second[1] and second[0] < first[1]
-
-
-def _together(one: Appointment, other: Appointment) -> dt.date | None:
-    last = max(one.date, other.date) + _AHEAD
-    days = set(occurrences(one, last))
-    return next((day for day in occurrences(other, last) if day in days), None)

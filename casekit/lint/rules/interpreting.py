@@ -31,11 +31,19 @@ def no_interpreter(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Bad:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Polish, interpreter: true}
+        # consents/cn-8h3m.yaml
+        language: Polish, read aloud
+        # consents/cn-2s4v.yaml
+        language: Polish, read aloud
         # assessments/2026-01-20-m4.yaml
         instruments: [{instrument: phq-2, answers: {q1: 0, q2: 1}}]
     Good:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Polish, interpreter: true}
+        # consents/cn-8h3m.yaml
+        language: Polish, read aloud
+        # consents/cn-2s4v.yaml
+        language: Polish, read aloud
         # assessments/2026-01-20-m4.yaml
         interpreter: Language line, interpreter 2231
         instruments: [{instrument: phq-2, answers: {q1: 0, q2: 1}}]

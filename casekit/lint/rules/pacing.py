@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.model.calendar import weekly_minutes
 from casekit.model.caseload import Case, Caseload
-from casekit.model.occurrences import weekly_minutes
 from casekit.model.policy import limit
 from casekit.model.standing import ended_on, last_day
 

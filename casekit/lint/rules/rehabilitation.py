@@ -13,6 +13,8 @@ from casekit.model.policy import limit
 from casekit.model.qualified import is_for_therapy, may_give_therapy
 from casekit.model.standing import ended_on, last_day, reached_phase
 
+_LICENSED = {"clinician", "nurse", "prescriber"}
+
 
 @rule("CK511", Severity.WARNING, on="case")
 def therapy_without_licence(case: Case, caseload: Caseload) -> Iterator[Problem]:
@@ -20,7 +22,8 @@ def therapy_without_licence(case: Case, caseload: Caseload) -> Iterator[Problem]
 
     Checks:
         That of the staff who took part in a therapy contact one holds a licence that may cover therapy. A nursing
-        licence alone does not. Whether it held on that day is another rule; a broker's therapy is one too.
+        licence alone does not. Whether it held on that day, a clinician's empty list of licences and a broker's therapy are
+        other rules.
     Why:
         Someone who opens up in therapy trusts that the other is trained, and answers to a board.
     Bad:
@@ -49,7 +52,8 @@ def therapy_without_licence(case: Case, caseload: Caseload) -> Iterator[Problem]
         SAMHSA TIP 27, clinical and rehabilitation model; state licensing law.
     """
     for contact, there in _therapy(case, caseload):
-        if not any(is_for_therapy(licence) for staff in there for licence in staff.licences):
+        unsaid = any(staff.role in _LICENSED and not staff.licences for staff in there)
+        if not unsaid and not any(is_for_therapy(licence) for staff in there for licence in staff.licences):
             says = f"therapy by `{contact.by}`, and no licence for it is in the staff file."
             yield problem(contact, "by", says=says)
 
@@ -59,7 +63,8 @@ def licence_not_in_force(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """A licence holds on the day of the therapy.
 
     Checks:
-        That of the licences of those who took part in a therapy contact one was valid on its date.
+        That of the licences of those who took part in a therapy contact one was valid on its date. Clinicians, nurses and
+        prescribers are asked about all they did by another rule.
     Why:
         A session in a gap of the licence can be denied by the payer, and the client may be asked to pay.
     Bad:
@@ -90,6 +95,8 @@ def licence_not_in_force(case: Case, caseload: Caseload) -> Iterator[Problem]:
         State licensing law: a licence is in force on the day of service.
     """
     for contact, there in _therapy(case, caseload):
+        if any(staff.role in _LICENSED for staff in there):
+            continue
         held = [licence for staff in there for licence in staff.licences if is_for_therapy(licence)]
         if held and not any(may_give_therapy(staff, contact.date) for staff in there):
             newest = max(held, key=lambda licence: licence.expires or licence.from_)
