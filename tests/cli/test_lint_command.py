@@ -372,7 +372,7 @@ def test_an_escape_in_the_settings_reaches_no_terminal(agency: Path, capsys: Pri
 def test_a_bug_shows_its_traceback_to_whoever_asks(
     agency: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Rosa Example")
 
     monkeypatch.setattr("casekit.lint.rules.dates.parts", broken)

@@ -127,6 +127,8 @@ def no_interpreter_in_person(case: Case, caseload: Caseload) -> Iterator[Problem
         languages: {preferred: Hmong, interpreter: true}
         # consents/cn-8h3m.yaml
         language: Hmong, read aloud by the interpreter
+        # consents/cn-2s4v.yaml
+        language: Hmong, read aloud by the interpreter
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: home
@@ -134,6 +136,8 @@ def no_interpreter_in_person(case: Case, caseload: Caseload) -> Iterator[Problem
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Hmong, interpreter: true}
         # consents/cn-8h3m.yaml
+        language: Hmong, read aloud by the interpreter
+        # consents/cn-2s4v.yaml
         language: Hmong, read aloud by the interpreter
         # contacts/2026-03-02-k7.yaml
         kind: visit

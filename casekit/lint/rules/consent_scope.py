@@ -256,6 +256,7 @@ def class_for_a_named_recipient(case: Case, caseload: Caseload) -> Iterator[Prob
         # services/sv-k7q2.yaml
         status:
           - {status: requested, from: 2026-02-01, spoke_with: Front desk, shared: Her name, by: s-ruiz, minutes: 5}
+          - {status: accepted, from: 2026-02-09}
         # providers/harbor-clinic.yaml
         kind: organization
     Good:
@@ -266,6 +267,7 @@ def class_for_a_named_recipient(case: Case, caseload: Caseload) -> Iterator[Prob
         # services/sv-k7q2.yaml
         status:
           - {status: requested, from: 2026-02-01, spoke_with: Front desk, shared: Her name, by: s-ruiz, minutes: 5}
+          - {status: accepted, from: 2026-02-09}
     Fix:
         Ask for a consent that names them. Where they do treat the client, nothing need change.
     Source:
