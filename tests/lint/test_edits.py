@@ -199,7 +199,7 @@ SLIPS: list[tuple[str, Mapping[str, Edit], str, str, str]] = [
     ),
     ("a worker who left before starting", {STAFF: ("from: 2024-01-08", "from: 2024-01-08\nto: 2023-12-31")}, "CK258", STAFF, "to: 2023-12-31"),
     ("an assignment that ends first", {"case.yaml": ("role: primary, from: 2026-01-12", "role: primary, from: 2026-01-12, to: 2026-01-11")}, "CK258", "case.yaml", "role: primary"),
-    ("a team member who left before joining", {TEAM: ("fte: 1, from: 2024-01-08", "fte: 1, from: 2024-01-08, to: 2023-01-08")}, "CK258", TEAM, "to: 2023"),
+    ("a team member who left before joining", {TEAM: ("s-ruiz, fte: 1, from: 2024-01-08", "s-ruiz, fte: 1, from: 2024-01-08, to: 2023-01-08")}, "CK258", TEAM, "to: 2023"),
     (
         "an appeal due before the denial",
         {SERVICE: ("consent: cn-8h3m", "consent: cn-8h3m\ndenial: {on: 2026-03-20, reason: Papers missing, appeal_by: 2026-03-02}")},
@@ -354,7 +354,7 @@ GOOD: list[tuple[str, Mapping[str, Edit]]] = [
         "an appeal won",
         {SERVICE: ("consent: cn-8h3m", "consent: cn-8h3m\nappeal: {filed: 2026-03-05, hearing: 2026-03-20, decision: overturned, decided: 2026-03-20}")},
     ),
-    ("an emergency stay", {INCIDENT: ("kind: loss_of_income", "kind: admission\nfacility: County Hospital\nplanned: false\nfrom: 2026-02-17\nto: 2026-02-17")}),
+    ("an emergency stay", {INCIDENT: ("kind: loss_of_income", "kind: emergency_visit\nfacility: County Hospital\nfrom: 2026-02-17\nto: 2026-02-17")}),
     ("the agency's own life domain", {"agency.yaml": ("populations: [homeless]", "populations: [homeless]\nvocabularies:\n  domains:\n    - {word: spirituality, means: What gives meaning}"), ASSESSED: ("domain: housing", "domain: spirituality")}),
     ("a second goal and its steps", {"plan.yaml": ("service: sv-k7q2}", "service: sv-k7q2}\n  - {id: g2, aim: See the dentist, status: [{status: active, from: 2026-02-01}], steps: [{id: g2s1, what: Call, who: client}]}")}),
     ("a goal named in a contact", {C: ("note:", "goals: [g1]\nservices: [sv-k7q2]\nsupports: [u1]\nnote:")}),

@@ -10,7 +10,7 @@ APPOINTMENT = "appointments/2026-03-09-a4.yaml"
 
 SAID: list[tuple[str, Edit, str]] = [
     (CONTACT, ("by: s-ruiz", "by: s-ruis"), "there is no staff member `s-ruis` in staff/. Did you mean `s-ruiz`?"),
-    (CONTACT, ("by: s-ruiz", "by: d-okafor"), "there is no staff member `d-okafor` in staff/. Known: `m-lee`, `s-ruiz`."),
+    (CONTACT, ("by: s-ruiz", "by: d-okafor"), "there is no staff member `d-okafor` in staff/. Known: `e-kerr`, `m-lee`, `n-hale`, `p-odum`, `s-ruiz`, `u-sato`."),
     ("case.yaml", ("P-7K3QFMXN", "P-7K3QFMNX"), "there is no person `P-7K3QFMNX` in people/. Did you mean `P-7K3QFMXN`?"),
     ("case.yaml", ("housing-links", "housing-first"), "there is no program `housing-first` in agency.yaml. Did you mean `housing-links`?"),
     (SERVICE, ("provider: harbor-clinic", "provider: harbour-clinic"), "there is no provider `harbour-clinic` in providers/. Did you mean `harbor-clinic`?"),

@@ -146,7 +146,12 @@ def _discharges(case: Case, caseload: Caseload) -> Iterator[tuple[Incident, dt.d
     ended = ended_on(case)
     for incident in case.incidents:
         day = incident.to
-        if incident.kind != "admission" or day is None or day == incident.from_ or "contact" in case.broken:
+        if (
+            incident.kind != "admission"
+            or day is None
+            or day <= (incident.from_ or incident.date)
+            or "contact" in case.broken
+        ):
             continue
         allowed = limit(caseload, "follow_up_after_discharge_days", day, case)
         until = day + dt.timedelta(days=allowed.value) if allowed else None
