@@ -42,7 +42,9 @@ def is_brokerage(case: Case) -> bool:
     return case.file is not None and case.file.model == "brokerage"
 
 
-def days_over(caseload: Caseload, setting: Setting, since: dt.date, case: Case, by: dt.date | None = None) -> int | None:
+def days_over(
+    caseload: Caseload, setting: Setting, since: dt.date, case: Case, by: dt.date | None = None
+) -> int | None:
     """Return the days from ``since`` to ``by`` (the case's last day) where they are more than policy's ``setting``.
 
     None where they are not, or where policy has no such setting.

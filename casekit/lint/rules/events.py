@@ -153,6 +153,8 @@ def unknown_circumstances(caseload: Caseload) -> Iterator[Problem]:
         feedback: You listened.
         aftercare: The clinic knows him.
         summary: He has his own door.
+        goals: [{goal: g1, result: met}]
+        handed_over: [{what: The first visit at the clinic, to: his sister}]
         circumstances: 2026-05-04-zz
     Good:
         # outcome.yaml
@@ -163,6 +165,8 @@ def unknown_circumstances(caseload: Caseload) -> Iterator[Problem]:
         feedback: You listened.
         aftercare: The clinic knows him.
         summary: He has his own door.
+        goals: [{goal: g1, result: met}]
+        handed_over: [{what: The first visit at the clinic, to: his sister}]
         circumstances: 2026-01-14-c6
     Fix:
         Correct the name: it is the file's name without .yaml.

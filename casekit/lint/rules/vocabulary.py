@@ -81,11 +81,11 @@ def unknown_word(caseload: Caseload) -> Iterator[Problem]:
     Bad:
         # assessments/2026-01-20-m4.yaml
         needs:
-          - {domain: hosing, level: crisis}
+          - {domain: hosing, level: safe}
     Good:
         # assessments/2026-01-20-m4.yaml
         needs:
-          - {domain: housing, level: crisis}
+          - {domain: housing, level: safe}
     Fix:
         Correct the word, or add it to agency.yaml with what it means to you.
     Source:
