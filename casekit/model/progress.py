@@ -6,11 +6,13 @@ Like ``standing``, nothing here reads a clock: "by now" is the newest day the ca
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Setting
-from casekit.model.plan import Goal, GoalStatus
+from casekit.model.plan import Goal, GoalStatus, Plan, Step
 from casekit.model.policy import limit
+from casekit.model.references import references
 from casekit.model.service import Service
 from casekit.model.standing import ended_on, last_day, reached_phase, status_on
 
@@ -70,6 +72,17 @@ def active_goals(case: Case) -> tuple[tuple[int, Goal], ...]:
     return tuple((i, goal) for i, goal in enumerate(goals) if goal_stands(goal) == "active")
 
 
+def goals_in_use(case: Case) -> Iterator[tuple[int, Goal, Plan]]:
+    """Yield the active goals of a plan under way, with their places: what a goal has to say is asked for from then on."""
+    if case.plan is not None and implementing(case) and under_way(case):
+        yield from ((i, goal, case.plan) for i, goal in active_goals(case))
+
+
+def is_open(step: Step) -> bool:
+    """Tell whether a step is neither done nor dropped."""
+    return step.done is None and step.dropped is None
+
+
 def service_stands(service: Service) -> str:
     """Return the status that a service's log ends with."""
     return service.status[-1].status if service.status else "draft"
@@ -88,3 +101,11 @@ def goals_of(case: Case, service: Service) -> tuple[Goal, ...]:
         for goal in goals
         if goal.id in service.goals or service.id in goal.services or any(s.service == service.id for s in goal.steps)
     )
+
+
+def names_what_is_gone(case: Case, target: str) -> bool:
+    """Tell whether some record of a case names a record of another kind that is not there: that is told as such."""
+    goals = (goal.id for goal in case.plan.goals) if case.plan else ()
+    known = frozenset(goals) if target == "goal" else case.names.get(target, frozenset())
+    named = (reference for record in case.records() for reference in references(record))
+    return any(reference.target == target and reference.value not in known for reference in named)

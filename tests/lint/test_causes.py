@@ -111,6 +111,7 @@ def test_a_deleted_plan_is_told_as_such() -> None:
 
 def test_a_program_or_case_that_many_name_is_one_finding() -> None:
     second = edited({})[full("case.yaml")].replace(b"7K3QFMXN\nperson", b"2B4C6D8G\nperson")
+    second = second.replace(b"  - {phase: assessment, from: 2026-01-20}\n", b"")
     link = b"linked_cases: [{case: C-9999999A, relation: sister}]\n"
     files = {
         "agency.yaml": edited({})[full("agency.yaml")].replace(b"housing-links", b"housing-first"),

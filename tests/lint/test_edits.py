@@ -53,10 +53,10 @@ SLIPS: list[tuple[str, Mapping[str, Edit], str, str, str]] = [
     ("a contact a day after its name", {C: ("date: 2026-03-02", "date: 2026-03-03")}, "CK251", C, "date: 2026-03-03"),
     (
         "an incident in another year",
-        {INCIDENT: ("date: 2026", "date: 2027")},
+        {INCIDENT: ("date: 2026", "date: 2025")},
         "CK251",
         INCIDENT,
-        "date: 2027-02-17",
+        "date: 2025-02-17",
     ),
     (
         "an assessment of another month",
@@ -182,10 +182,10 @@ SLIPS: list[tuple[str, Mapping[str, Edit], str, str, str]] = [
     ),
     (
         "a goal met before it began",
-        {"plan.yaml": ("[{status: active, from: 2026-01-20}]", "[{status: active, from: 2026-01-20}, {status: met, from: 2025-06-01}]")},
+        {"plan.yaml": ("[{status: active, from: 2026-01-20}]", "[{status: active, from: 2026-01-20}, {status: partly_met, from: 2025-06-01}]")},
         "CK257",
         "plan.yaml",
-        "status: met",
+        "status: partly_met",
     ),
     ("a consent over before it began", {CONSENT: ("2027-01-20", "2025-01-20")}, "CK258", CONSENT, "expires: 2025"),
     ("a consent signed before it was offered", {CONSENT: ("signed: 2026-01-20", "signed: 2026-01-19")}, "CK258", CONSENT, "signed: 2026-01-19"),
@@ -321,7 +321,10 @@ GOOD: list[tuple[str, Mapping[str, Edit]]] = [
     ),
     (
         "a decision that is still pending",
-        {"screening.yaml": [("decision: accepted", "decision: pending"), ("date: 2026-01-12", "date: 2026-01-14")]},
+        {
+            "screening.yaml": [("decision: accepted", "decision: pending"), ("date: 2026-01-12", "date: 2026-01-14")],
+            "case.yaml": status("status: outreach, from: 2026-01-12"),
+        },
     ),
     ("a call after the case was closed", {"case.yaml": status("status: open, from: 2026-01-12", CLOSED.format(day="2026-04-13")), "contacts/2026-05-02-b2.yaml": EARLY_CALL.format(kind="phone").replace("2026-01-02", "2026-05-02")}),
     ("closed on the day of the last review", {"case.yaml": status("status: open, from: 2026-01-12", CLOSED.format(day="2026-04-13"))}),

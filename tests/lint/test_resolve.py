@@ -60,7 +60,7 @@ def test_a_goal_of_another_case_is_not_this_ones() -> None:
         "id: C-2B4C6D8G\nperson: P-7K3QFMXN\nprogram: housing-links\nmodel: brokerage\nopened: 2026-02-01\n"
         "status: [{status: open, from: 2026-02-01}]\nphases: [{phase: screening, from: 2026-02-01}]\nassignments: []\n"
     )
-    call = "date: 2026-03-02\nby: s-ruiz\nkind: phone\nminutes: 5\nreached: true\nnote: A call.\ngoals: [g1]\n"
+    call = "date: 2026-02-02\nby: s-ruiz\nkind: phone\nminutes: 5\nreached: true\nnote: A call.\ngoals: [g1]\n"
     folder = "cases/2026/C-2B4C6D8G"
-    [finding] = findings_after({f"{folder}/case.yaml": other, f"{folder}/contacts/2026-03-02-b2.yaml": call}).findings
+    [finding] = findings_after({f"{folder}/case.yaml": other, f"{folder}/contacts/2026-02-02-b2.yaml": call}).findings
     assert (finding.code, finding.message) == ("CK217", "there is no goal `g1` in the plan. The case has no plan.yaml.")

@@ -8,7 +8,7 @@ from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.assessment import DomainNeed
 from casekit.model.caseload import Case, Caseload
-from casekit.model.progress import days_over, engaged_on, is_brokerage, under_way
+from casekit.model.progress import days_over, engaged_on, is_brokerage, names_what_is_gone, under_way
 
 _WORST = {"crisis", "vulnerable"}
 
@@ -37,7 +37,8 @@ def assessment_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if case.file is None or since is None or not under_way(case) or is_brokerage(case) or "assessment" in case.broken:
         return
     days = days_over(caseload, "assessment_within_days", since, case)
-    if days is not None and not any(a.scope == "full" for a in case.assessments):
+    missing = names_what_is_gone(case, "assessment")
+    if days is not None and not missing and not any(a.scope == "full" for a in case.assessments):
         yield problem(case.file, "opened", says=f"{days} days after the case was opened there is no full assessment.")
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
-from casekit.model.progress import began_on, days_over, engaged_on, implementing, is_brokerage, under_way
+from casekit.model.progress import (
+    began_on,
+    days_over,
+    engaged_on,
+    implementing,
+    is_brokerage,
+    names_what_is_gone,
+    under_way,
+)
 
 
 @rule("CK331", Severity.WARNING, on="case")
@@ -33,7 +41,7 @@ def plan_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if case.file is None or since is None or not under_way(case) or is_brokerage(case):
         return
     days = days_over(caseload, "plan_within_days", since, case)
-    if case.plan is None and "plan" not in case.broken and days is not None:
+    if case.plan is None and "plan" not in case.broken and days is not None and not names_what_is_gone(case, "goal"):
         yield problem(case.file, "opened", says=f"{days} days after the case was opened there is no plan.")
 
 

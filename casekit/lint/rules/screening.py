@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
-from casekit.model.progress import SERVICE_LOST, days_over, is_brokerage, service_stands, under_way
+from casekit.model.progress import SERVICE_LOST, days_over, engaged_on, is_brokerage, service_stands, under_way
 from casekit.model.standing import last_day, needs_on, phase_on
 
 _TURNED_DOWN = {"waitlisted", "referred_elsewhere", "not_eligible", "client_declined"}
@@ -18,8 +18,8 @@ def no_screening(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """An open case begins with a screening.
 
     Checks:
-        That a case whose status is `open` has a `screening.yaml`. Outreach needs none yet, and a case that has ended
-        is not asked any more.
+        That a case whose status is `open` has a `screening.yaml` when it comes to a later step, or by policy's
+        `screening_decision_days`. Outreach needs none yet, and a case that has ended is not asked any more.
     Why:
         Screening says whether the person would gain from case management, may have it here, and in which model.
         Without it they may wait in the wrong program for weeks.
@@ -33,9 +33,12 @@ def no_screening(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Source:
         CMSA Standards of Practice 2016, A (client selection).
     """
-    del caseload
-    if case.file is not None and under_way(case) and case.screening is None and "screening" not in case.broken:
-        yield problem(case.file, "opened", says=f"opened on {case.file.opened}, and there is no screening.yaml.")
+    file, phase, since = case.file, phase_on(case, last_day(case)), engaged_on(case)
+    if file is None or since is None or not under_way(case) or case.screening or "screening" in case.broken:
+        return
+    late = days_over(caseload, "screening_decision_days", since, case) is not None
+    if late or (phase is not None and phase.phase != "screening"):
+        yield problem(file, "opened", says=f"opened on {file.opened}, and there is no screening.yaml.")
 
 
 @rule("CK302", Severity.WARNING, on="case")
