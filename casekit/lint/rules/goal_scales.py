@@ -13,38 +13,6 @@ from casekit.model.progress import under_way
 _LEVELS = ("much_less", "less", "expected", "more", "much_more")
 
 
-@rule("CK421", Severity.WARNING, on="case")
-def scale_levels_alike(case: Case, caseload: Caseload) -> Iterator[Problem]:
-    """The levels of a scale are five different results.
-
-    Checks:
-        That no two levels of a goal's `scale` read the same.
-    Why:
-        Whoever rates it a year from now must be able to tell which of the two it was.
-    Bad:
-        # plan.yaml
-        goals:
-          - {id: g1, need: housing, aim: A door of my own, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], scale: {much_less: On the street, less: With her sister, expected: A lease, more: A lease, much_more: A lease for two years}}
-    Good:
-        # plan.yaml
-        goals:
-          - {id: g1, need: housing, aim: A door of my own, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], scale: {much_less: On the street, less: With her sister, expected: A lease, more: A lease for a year, much_more: A lease for two years}}
-    Fix:
-        Say what would be a little more, and a little less, than expected.
-    Source:
-        Kiresuk and Sherman 1968: five levels that exclude each other.
-    """
-    del caseload
-    for i, goal in enumerate(case.plan.goals if case.plan else ()):
-        seen: dict[str, str] = {}
-        for level in _LEVELS if goal.scale else ():
-            text = " ".join(getattr(goal.scale, level).casefold().split())
-            if case.plan is not None and text in seen:
-                says = f"`{level}` reads the same as `{seen[text]}`: nobody can tell which of them was reached."
-                yield problem(case.plan, "goals", i, "scale", level, says=says)
-            seen.setdefault(text, level)
-
-
 @rule("CK422", Severity.WARNING, on="case")
 def rated_without_a_scale(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """A level of attainment belongs to a scale.
