@@ -455,3 +455,16 @@ def test_without_jinja_html_says_what_to_install(agency: Any, capsys: Printed, m
     monkeypatch.delitem(sys.modules, "casekit.review.report.html", raising=False)
     assert diff(agency, "--format", "html") == 2
     assert "casekit[site]" in capsys.readouterr().err
+
+
+def test_the_past_is_judged_by_the_policy_of_then_or_of_now(agency: Any, capsys: Printed) -> None:
+    """An unknown field in the policy stands for what it says: it is found where that policy is the one that is read."""
+    agency.write("casekit.toml", '[lint]\nselect = ["CK101"]\n')
+    policy = agency.path / "records/policy.yaml"
+    policy.write_text(policy.read_text() + "nonsense: 1\n")
+    arguments = ("-C", str(agency.path), "lint", "--at", "HEAD", "--format", "concise")
+    assert run(list(arguments)) == 0
+    assert run([*arguments, "--policy", "now"]) == 1
+    assert "policy.yaml" in capsys.readouterr().out
+    policy.unlink()
+    assert run([*arguments, "--policy", "now"]) == 0
