@@ -15,7 +15,7 @@ from casekit.git import GitError, Repository, open_repository
 from casekit.history.changes import Change, changes, why
 from casekit.history.compare import applied, same
 from casekit.history.past import Step, past
-from casekit.history.who import Staff, staff_at
+from casekit.history.who import Staff, day_of, staff_at
 from casekit.records.write import write as written
 
 CASE = "C-7K3QFMXN"
@@ -239,6 +239,18 @@ def test_a_missing_text_is_told_and_stops_nothing(repository: Any) -> None:
     found = changes_of(repository.path)
     assert [c.event for c in found] == ["changed", "unreadable", "unreadable"]
     assert "missing" in found[1].problem
+
+
+def test_staff_files_that_cannot_be_read_name_nobody(repository: Any) -> None:
+    for number, text in enumerate(("id: x\n", "git: [{email: 3}]\n", "git: 7\n")):
+        repository.write(f"records/staff/s-{'abc'[number]}.yaml", text)
+    repository.write("records/staff/Not A Slug.yaml", "id: x\n")
+    repository.write(PLAN, plan("one"))
+    repository.commit()
+    lost = repository.git("rev-parse", "HEAD:records/staff/s-a.yaml")
+    (repository.path / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    assert [c.staff for c in changes_of(repository.path)] == [""]
+    assert day_of(10**20) == "no day of the calendar"
 
 
 def test_a_missing_tree_is_an_error_in_words(repository: Any) -> None:

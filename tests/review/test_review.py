@@ -468,3 +468,23 @@ def test_the_past_is_judged_by_the_policy_of_then_or_of_now(agency: Any, capsys:
     assert "policy.yaml" in capsys.readouterr().out
     policy.unlink()
     assert run([*arguments, "--policy", "now"]) == 0
+
+
+def test_a_side_that_removed_a_record_in_conflict_is_not_there(agency: Any, capsys: Printed) -> None:
+    agency.commit("Ours", on="2026-03-06T09:00:00Z")
+    agency.git("checkout", "--quiet", "-b", "theirs", "main")
+    (agency.path / FOLDER / "plan.yaml").unlink()
+    agency.commit("Theirs", on="2026-03-06T10:00:00Z")
+    agency.git("checkout", "--quiet", "work")
+    agency.git("-c", "alias.m=!git merge --quiet theirs || true", "m")
+    assert diff(agency, "HEAD") == 0
+    assert "theirs not there" in " ".join(capsys.readouterr().out.split())
+    lost = agency.git("rev-parse", f"HEAD:{FOLDER}/plan.yaml")
+    (agency.path / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    assert diff(agency, "HEAD") == 1
+    assert "missing" in capsys.readouterr().out
+
+
+def test_no_change_at_all_says_so(agency: Any, capsys: Printed) -> None:
+    assert diff(agency, "HEAD..HEAD") == 0
+    assert capsys.readouterr().out.startswith("Nothing changed from commit ")
