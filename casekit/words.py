@@ -1,13 +1,44 @@
-"""A mistyped word in, the word that was probably meant out."""
+"""Words in, words for a person out: what was probably meant by one, how a code is said, what is safe to show."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 _MOST_SHOWN = 8
 _MOST_KNOWN = 30  # of a longer list, the first few are no help
 _LONGEST = 40  # enough to know a word again
+
+# Only the codes that do not read well once their underscores are blanks. Words that blame a person are among them.
+_HUMAN = {
+    "declined_by_provider": "turned down by the provider",
+    "failed": "did not work out",
+    "none": "none yet",
+    "rejected": "turned down",
+    "rental_subsidised": "rental with a subsidy",
+    "self_employment": "own business",
+    "victimisation": "harmed by someone",
+}
+_LEFT_OPEN = {
+    "declined": "chose not to say",
+    "not_asked": "not asked yet",
+    "unable": "not able to say for now",
+    "not_explored": "not explored yet",
+    "not_obtainable": "could not be obtained",
+}
+# A backslash where every dialect takes one, an entity where some would print the backslash.
+_BACKSLASHED = frozenset("\\`*_{}[]#+-.!")
+_ACTIVE = re.compile(
+    r"""
+      [\\`*_{}\[\]\#+<>&|~^$=@]   # anywhere: emphasis, code, links, attributes, tags, tables, marks, addresses
+    | ^[-!:?%/]                 # first on a line: lists, rules, admonitions, definitions, blocks, snippets
+    | :(?=[A-Za-z/+-])          # addresses such as https://, pictures such as :smile:
+    | (?<=www)\.                # addresses without a scheme
+    """,
+    re.VERBOSE,
+)
+_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])")
 
 
 def near_misses(word: str, known: Iterable[str]) -> list[str]:
@@ -62,3 +93,24 @@ def listed(items: Iterable[str]) -> str:
     """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
     *head, last = items
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def human(code: str) -> str:
+    """Return a code as a person would say it."""
+    return _HUMAN.get(code, code.replace("_", " "))
+
+
+def left_open_because(code: str) -> str:
+    """Return why an answer was left open, as a person would say it."""
+    return _LEFT_OPEN.get(code, human(code))
+
+
+def in_markdown(text: str) -> str:
+    """Return text that Markdown, and HTML in it, shows as the very same words, wherever it stands; on one line."""
+    lines = (_NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(_escape, line.strip())) for line in text.split("\n"))
+    return "<br>".join(lines)
+
+
+def _escape(found: re.Match[str]) -> str:
+    sign = found[0]
+    return f"\\{sign}" if sign in _BACKSLASHED else f"&#{ord(sign)};"

@@ -79,6 +79,20 @@ def open_tree(folder: Path, at: str | None = None, *, staged: bool = False) -> I
         raise Problem(f"{error}") from error
 
 
+def by_policy_of_now(tree: Tree, folder: Path) -> Tree:
+    """Return an earlier state with the policy that lies on the disk now, or with none where there is none."""
+    from casekit.records.overlay import Overlay
+    from casekit.records.text import MAX_BYTES
+    from casekit.records.tree import Entry, ReadFailure, WorkingTree
+
+    path = "records/policy.yaml"
+    try:
+        files = {path: WorkingTree(folder).read(Entry(path, "file"), MAX_BYTES)}
+    except ReadFailure:
+        files = {}
+    return Overlay(tree, files, lambda other: other != path)
+
+
 def read_caseload(start: Path, at: str | None = None) -> Caseload:
     """Read the caseload of the agency at or above ``start``."""
     from casekit.model.build import read_caseload as read

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from casekit.cli import completion
-from casekit.cli.context import Problem, agency_folder, at_option, drop_output, open_tree
+from casekit.cli.context import Problem, agency_folder, at_option, by_policy_of_now, drop_output, open_tree
 from casekit.cli.mending import make_mends, show_mends
 from casekit.cli.output import refuse_records, write_file
 from casekit.finding import Severity
@@ -57,6 +57,12 @@ _SEVERITIES = [severity.word for severity in Severity]
 @click.option("--changed", is_flag=True, help="With --staged: tell only of what the next commit changes.")
 @at_option
 @click.option(
+    "--policy",
+    type=click.Choice(["then", "now"]),
+    default="then",
+    help="With --at: judge by the policy of then, or by the one on the disk now.  [default: then]",
+)
+@click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
@@ -80,6 +86,7 @@ def command(
     staged: bool,
     changed: bool,
     at: str | None,
+    policy: str,
     as_of: datetime | None,
     fix: bool,
     diff: bool,
@@ -101,7 +108,8 @@ def command(
         raise Problem(str(error)) from error
     day = as_of.date() if as_of else None
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
-    with open_tree(folder, at, staged=staged) as tree:
+    with open_tree(folder, at, staged=staged) as opened:
+        tree = by_policy_of_now(opened, folder) if policy == "now" else opened
         report = _report(tree, settings, day, folder, start, files)
         of = at or ("index" if staged else None)
         if changed:

@@ -39,9 +39,16 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
         "policy": ("casekit.cli.policy", "Show the limits in force, or what would change with others."),
     },
+    "Review a change": {
+        "diff": (
+            "casekit.cli.diff",
+            "Review what changed in the records, case by case, what needs a supervisor first in front.",
+        ),
+    },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),
         "summary": ("casekit.cli.summary", "Write a case's summary as Markdown or HTML."),
+        "history": ("casekit.cli.history", "Tell what changed in a case, newest first: when, by whom and why."),
     },
 }
 

@@ -53,7 +53,7 @@ class Batch:
             return self._take(limit + 1, deadline)
         text = self._take(whole + 1, deadline)[:-1]
         self.spent = False
-        if _git_name(text, oid) != oid:
+        if blob_id(text, oid) != oid:
             raise run.MissingObjectError("its text in the Git repository was damaged or tampered with")
         return text
 
@@ -94,7 +94,7 @@ class Batch:
         return run.MissingObjectError(f"Git cannot read its text: {run.last_words(complaints)}")
 
 
-def _git_name(text: bytes, oid: str) -> str:
+def blob_id(text: bytes, oid: str) -> str:
     """Return the id that Git gives to this text, in the format of ``oid``."""
     named = b"blob %d\0%b" % (len(text), text)
     if len(oid) == _SHA256_DIGITS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,10 +14,12 @@ from msgspec import Struct
 
 from casekit.git import run
 from casekit.git.blobs import Batch
+from casekit.git.log import Commit, commits
 from casekit.git.run import Command, GitError
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?", re.ASCII)
+_LONG = 10 * 60.0  # seconds: a whole history takes its time
 _INTENT_TO_ADD = 1 << 29
 _FLAGS = re.compile(rb".*\tflags: ([0-9a-f]+)\n", re.ASCII | re.DOTALL)
 _EMPTY = {
@@ -131,6 +133,30 @@ class Repository:
         staged = {(e.path, e.oid, e.mode) for e in self.index_entries(index=index)}
         return {path for path, _, _ in before ^ staged}
 
+    def log(self, tip: str, folders: Sequence[str]) -> Iterator[Commit]:
+        """Yield what ``tip`` builds on, newest first: the commits that changed something below folders of the agency.
+
+        A merge is compared with its first parent. Paths are as seen from the agency's folder.
+        """
+        places = [place for folder in folders for place in self._places(folder)]
+        answer = run.answer(self.top, Command.LOG, checked(tip), "--", *places, timeout=_LONG)
+        yield from commits(answer, len(self.prefix) + 1 if self.prefix else 0)
+
+    def folders(self, oid: str, *paths: str) -> list[str]:
+        """Return which of these folders of the agency a commit holds; of one that ends in a slash, those in it."""
+        places = [place for path in paths for place in self._places(path)]
+        answer = run.answer(self.top, Command.FOLDERS, checked(oid), *places, timeout=self.timeout)
+        return [path[len(self.prefix) + 1 if self.prefix else 0 :] for path in map(os.fsdecode, _split(answer))]
+
+    def is_shallow(self) -> bool:
+        """Tell whether this clone holds only recent history."""
+        return run.answer(self.top, Command.SHALLOW, timeout=self.timeout).strip() == b"true"
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Return the newest commit that both build on, or None where they have none in common."""
+        code, out, _ = run.ask(self.top, Command.MERGE_BASE, checked(one), checked(other), timeout=self.timeout)
+        return checked(out.decode("ascii").split("\n")[0]) if code == 0 else None
+
     def hooks_folder(self) -> Path:
         """Return the folder of the hooks that every working tree of this repository shares."""
         answer = run.answer(self.top, Command.COMMON_FOLDER, timeout=self.timeout)
@@ -148,8 +174,11 @@ class Repository:
         return text if code == 0 and _OID.fullmatch(text) else None
 
     def _why_so_young(self) -> str:
-        shallow = run.answer(self.top, Command.SHALLOW, timeout=self.timeout).strip() == b"true"
-        return ": this clone holds only recent history (git fetch --unshallow brings the rest)" if shallow else ""
+        return (
+            ": this clone holds only recent history (git fetch --unshallow brings the rest)"
+            if self.is_shallow()
+            else ""
+        )
 
     def _places(self, folder: str) -> tuple[str, ...]:
         """Name the operand that stands for a folder of the agency; none means everything."""

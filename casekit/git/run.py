@@ -15,6 +15,8 @@ import subprocess
 from pathlib import Path
 from typing import IO
 
+from casekit.git.log import LOG_FORMAT
+
 TIMEOUT = 60.0
 """Seconds that one question may take."""
 
@@ -67,6 +69,7 @@ class Command(enum.Enum):
     INDEX = ("ls-files", "--stage", "-z", "--")
     INDEX_FLAGS = ("ls-files", "--stage", "--debug", "-z", "--")
     COMMIT = ("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options")
+    FOLDERS = ("ls-tree", "-d", "-z", "--name-only", "--full-tree", "--end-of-options")
     FIRST_PARENTS = ("rev-list", "--first-parent", "--timestamp", "--end-of-options")
     BLOBS = ("cat-file", "--batch")
     GIT_FOLDER = ("rev-parse", "--absolute-git-dir")
@@ -80,6 +83,24 @@ class Command(enum.Enum):
     STORE_PACK = ("index-pack", "--stdin")
     MOVE_BRANCH = ("update-ref", "--end-of-options")
     REPACK = ("repack", "-a", "-d", "-q")
+    MERGE_BASE = ("merge-base", "--end-of-options")
+    # Every option is there against a setting of the repository: some hide changes, one runs a program.
+    LOG = (
+        *("-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false"),
+        *(
+            "log",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--topo-order",
+            "--full-history",
+            "--diff-merges=first-parent",
+        ),
+        *("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
+        *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8"),
+        *(LOG_FORMAT, "--end-of-options"),
+    )
 
 
 def environment(top: Path, index: Path | None = None) -> dict[str, str]:

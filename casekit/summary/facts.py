@@ -12,7 +12,8 @@ from casekit.model.people import Person, SafeContact, SafePhone
 from casekit.model.standing import with_client
 from casekit.summary import shapes
 from casekit.summary.lookup import Lookup
-from casekit.summary.wording import flowing, human, said, said_each, sentence
+from casekit.summary.wording import flowing, said, said_each, sentence
+from casekit.words import human
 
 _UNKNOWN = "Name cannot be read"
 

@@ -15,7 +15,8 @@ from casekit.model.legal import Advocacy, Legal
 from casekit.model.plan import Agreement, Outcome, Plan, Review
 from casekit.model.service import Appointment, Service
 from casekit.summary.lookup import Lookup
-from casekit.summary.wording import human, quoted, stopped
+from casekit.summary.wording import quoted, stopped
+from casekit.words import human
 
 
 class Happening(NamedTuple):

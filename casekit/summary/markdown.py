@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup
 
-# A backslash where every dialect takes one, an entity where some would print the backslash.
-_BACKSLASHED = frozenset("\\`*_{}[]#+-.!")
-_ACTIVE = re.compile(
-    r"""
-      [\\`*_{}\[\]\#+<>&|~^$=@]   # anywhere: emphasis, code, links, attributes, tags, tables, marks, addresses
-    | ^[-!:?%/]                 # first on a line: lists, rules, admonitions, definitions, blocks, snippets
-    | :(?=[A-Za-z/+-])          # addresses such as https://, pictures such as :smile:
-    | (?<=www)\.                # addresses without a scheme
-    """,
-    re.VERBOSE,
-)
-_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])")
+from casekit.words import in_markdown
 
 
 def escaped(value: object) -> Markup:
@@ -25,12 +12,4 @@ def escaped(value: object) -> Markup:
 
     A line break becomes ``<br>``: in a table, a list or a quotation it breaks the line and nothing else.
     """
-    if isinstance(value, Markup):
-        return value
-    lines = (_NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(_escape, line.strip())) for line in str(value).split("\n"))
-    return Markup("<br>".join(lines))  # noqa: S704 (every line was escaped just before)
-
-
-def _escape(found: re.Match[str]) -> str:
-    sign = found[0]
-    return f"\\{sign}" if sign in _BACKSLASHED else f"&#{ord(sign)};"
+    return value if isinstance(value, Markup) else Markup(in_markdown(str(value)))  # noqa: S704 (escaped just now)

@@ -12,7 +12,8 @@ from casekit.model.plan import Goal, Step
 from casekit.model.service import Service
 from casekit.summary import shapes
 from casekit.summary.lookup import Lookup
-from casekit.summary.wording import ask_again, flowing, human, said, sentence, standing
+from casekit.summary.wording import ask_again, flowing, said, sentence, standing
+from casekit.words import human
 
 
 def goals(case: Case, look: Lookup) -> tuple[shapes.GoalView, ...]:

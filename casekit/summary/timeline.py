@@ -12,7 +12,8 @@ from casekit.model.service import Appointment
 from casekit.summary.happenings import happenings
 from casekit.summary.lookup import Lookup
 from casekit.summary.shapes import Entry
-from casekit.summary.wording import gist, human
+from casekit.summary.wording import gist
+from casekit.words import human
 
 
 def timeline(case: Case, look: Lookup) -> tuple[Entry, ...]:

@@ -6,33 +6,12 @@ import datetime as dt
 from itertools import pairwise
 
 from casekit.model.common import LeftOpen, Words, WordsList
+from casekit.words import human, left_open_because
 
-# Only the codes that do not read well once their underscores are blanks. Words that blame a person are among them.
-_HUMAN = {
-    "declined_by_provider": "turned down by the provider",
-    "failed": "did not work out",
-    "none": "none yet",
-    "rejected": "turned down",
-    "rental_subsidised": "rental with a subsidy",
-    "self_employment": "own business",
-    "victimisation": "harmed by someone",
-}
-_LEFT_OPEN = {
-    "declined": "chose not to say",
-    "not_asked": "not asked yet",
-    "unable": "not able to say for now",
-    "not_explored": "not explored yet",
-    "not_obtainable": "could not be obtained",
-}
 _ENDED = {"met", "partly_met", "dropped", "completed", "failed", "cancelled", "rejected"}
 _WRAPPED_AT = 72
 _GIST = 180
 _QUOTE = 150
-
-
-def human(code: str) -> str:
-    """Return a code as a person would say it."""
-    return _HUMAN.get(code, code.replace("_", " "))
 
 
 def said(words: Words | None) -> str:
@@ -51,7 +30,7 @@ def said_each(words: WordsList | None) -> tuple[str, ...]:
 
 def left_open(answer: LeftOpen) -> str:
     """Say why an answer was left open, and when to come back to it."""
-    return _LEFT_OPEN[answer.none_because] + ask_again(answer.ask_again)
+    return left_open_because(answer.none_because) + ask_again(answer.ask_again)
 
 
 def ask_again(day: dt.date | None) -> str:

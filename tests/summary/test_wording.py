@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from casekit.model.common import LeftOpen
-from casekit.summary.wording import flowing, gist, human, quoted, said, said_each, standing, stopped
+from casekit.summary.wording import flowing, gist, quoted, said, said_each, standing, stopped
+from casekit.words import human
 
 WRAPPED = "The family lost their home by eviction while we were working to keep it. The old\nfirst goal no longer fits."
 

@@ -32,7 +32,7 @@ def edited(edits: Mapping[str, Edit]) -> dict[str, bytes]:
         elif isinstance(edit, str):
             files[path] = edit.encode()
         else:
-            files[path] = _replaced(files[path].decode(), [edit] if isinstance(edit, tuple) else edit).encode()
+            files[path] = replaced(files[path].decode(), [edit] if isinstance(edit, tuple) else edit).encode()
     return files
 
 
@@ -50,7 +50,8 @@ def write(folder: Path, edits: Mapping[str, Edit] | None = None) -> Path:
     return folder
 
 
-def _replaced(text: str, pairs: list[tuple[str, str]]) -> str:
+def replaced(text: str, pairs: list[tuple[str, str]]) -> str:
+    """Return a text with pieces of it replaced; each stands in it exactly once."""
     for old, new in pairs:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
         text = text.replace(old, new)

@@ -1,0 +1,1 @@
+"""Two states of the records in, a review of what changed between them out: what needs a supervisor first, first."""
