@@ -72,12 +72,14 @@ def agreement(chart: Chart) -> str:
 
 
 def finish_steps(chart: Chart, most: int = 9) -> None:
-    """Mark the next open steps of active goals as done today, as many as ``most``."""
+    """Mark the next open steps of active goals as done today, as many as ``most``; the last one ends with its goal."""
     for each in chart.plan["goals"]:
-        for step in each["steps"]:
-            if each["status"][-1]["status"] == "active" and "done" not in step and "dropped" not in step and most > 0:
-                step["done"] = chart.day.isoformat()
-                most -= 1
+        if each["status"][-1]["status"] != "active":
+            continue
+        still_open = [step for step in each["steps"] if "done" not in step and "dropped" not in step]
+        for step in still_open[:-1][: max(most, 0)]:
+            step["done"] = chart.day.isoformat()
+            most -= 1
     chart.put_plan()
 
 
