@@ -176,7 +176,7 @@ def outcome(chart: Chart, circumstances: str | None, destination: str, open_ends
             feedback=wrapped(f"{chart.says('thanks')} {chart.says('better')}") if here else absent,
             aftercare="One call opens a new case in the same week, without starting over." if reason != "died" else "No reminders and no letters go out. The family has our number.",
             handed_over=[{"what": what, "to": receiver, "on": day} for what in open_ends],
-            told={"client": day} if here else {"others": ["the front desk"]},
+            told={"client": day} if here or reason == "incarcerated" else {"others": ["the front desk"]},
             summary=wrapped(chart.tells(_SUMMARY)),
         ),
     )  # fmt: skip
