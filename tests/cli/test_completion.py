@@ -21,7 +21,12 @@ RUIZ = ("m-lee", "s-ruiz")
 
 @pytest.fixture
 def agency(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(EXAMPLE, tmp_path / "agency"))
+    """The example agency with two of its staff: who else works there is nothing to these tests."""
+    copy = Path(shutil.copytree(EXAMPLE, tmp_path / "agency"))
+    for file in (copy / "records/staff").iterdir():
+        if file.stem not in RUIZ:
+            file.unlink()
+    return copy
 
 
 def completed(shell: str, *words: str, folder: Path) -> list[str]:
