@@ -13,7 +13,7 @@ from casekit.cli.editor import can_edit, open_in_editor
 from casekit.cli.judging import Verdict, judge
 from casekit.finding import DataPath, Finding
 from casekit.lint.settings import Settings
-from casekit.records.draft import draft, filled, gaps, without_help
+from casekit.records.draft import draft, filled, gaps, tidied
 from casekit.records.fields import part
 from casekit.records.paths import KINDS
 from casekit.records.positions import Positions
@@ -122,11 +122,8 @@ def _weighty(verdict: Verdict, settings: Settings) -> bool:
 
 def _tidied(folder: Path, path: str, raw: bytes) -> bytes:
     """Take the help out of a file in which nothing is empty any more."""
-    data = read(raw).data
-    if data is None or any(True for _ in gaps(data)):
-        return raw
-    tidy = without_help(raw.decode()).encode()
-    if tidy == raw or read(tidy).data != data:
+    tidy = tidied(raw)
+    if tidy == raw:
         return raw
     try:
         replace(folder / path, raw, tidy)

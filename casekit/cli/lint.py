@@ -107,6 +107,7 @@ def command(
     except SettingsError as error:
         raise Problem(str(error)) from error
     day = as_of.date() if as_of else None
+    within = [(start / file).resolve() for file in files]
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
     with open_tree(folder, at, staged=staged) as opened:
         tree = by_policy_of_now(opened, folder) if policy == "now" else opened
@@ -116,8 +117,8 @@ def command(
             paths = sorted(tree.changed())
             report, of = _only(report, paths), f"index, {len(paths)} changed"
         if diff:
-            return show_mends(folder, tree, report)
-        if fix and make_mends(folder, tree, report):
+            return show_mends(folder, tree, report, within)
+        if fix and make_mends(folder, tree, report, within):
             report = _report(tree, settings, day, folder, start, files)
     _tell(_statistics(report) if statistics else _written(report, style, to_file=output is not None), output)
     _verdict(report, of)

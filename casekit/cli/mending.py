@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -12,8 +13,10 @@ from casekit.cli.output import unified
 from casekit.finding import Finding
 from casekit.lint.fix import FIXES, mend
 from casekit.lint.run import Report
+from casekit.records.draft import tidied
 from casekit.records.lock import locked
 from casekit.records.save import SaveError, replace
+from casekit.records.text import MAX_BYTES
 from casekit.records.tree import Entry, ReadFailure, Tree
 from casekit.words import visible
 
@@ -33,9 +36,9 @@ class Mending(Struct, frozen=True):
     locked: tuple[str, ...]
 
 
-def show_mends(folder: Path, tree: Tree, report: Report) -> int:
+def show_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path] = ()) -> int:
     """Print what mending would change as a unified diff; return 1 where it would change something."""
-    mending = plan_mends(folder, tree, report)
+    mending = plan_mends(folder, tree, report, within)
     click.echo(as_diff(mending), nl=False)
     _tell_locked(mending)
     if not mending.mends:
@@ -43,9 +46,9 @@ def show_mends(folder: Path, tree: Tree, report: Report) -> int:
     return int(bool(mending.mends))
 
 
-def make_mends(folder: Path, tree: Tree, report: Report) -> int:
+def make_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path] = ()) -> int:
     """Mend what is safe to mend, each file whole or not at all; return how many files changed."""
-    mending = plan_mends(folder, tree, report)
+    mending = plan_mends(folder, tree, report, within)
     done = 0
     for m in mending.mends:
         try:
@@ -67,21 +70,41 @@ def _tell_locked(mending: Mending) -> None:
         click.echo(f"casekit: {visible(path)} {says}", err=True)
 
 
-def plan_mends(folder: Path, tree: Tree, report: Report) -> Mending:
-    """Work out what the safe mends of a report would make of its files. Writes nothing."""
+def plan_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path] = ()) -> Mending:
+    """Work out what the safe mends of a report would make of its files. Writes nothing.
+
+    casekit's own help in a finished record is no finding and goes too: in all records, or in those ``within`` names.
+    """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.name in FIXES and not finding.waived:
             by_path[finding.path].append(finding)
-    held = locked(folder) if by_path else frozenset()
-    mends = [_mend(tree, path, findings) for path, findings in by_path.items() if path not in held]
+    helped = _with_help_left(folder, tree, within)
+    held = locked(folder) if by_path or helped else frozenset()
+    paths = [*by_path, *(path for path in helped if path not in by_path)]
+    mends = [_mend(tree, path, by_path.get(path, [])) for path in paths if path not in held]
     return Mending(tuple(m for m in mends if m and m.old != m.new), tuple(sorted(held & by_path.keys())))
+
+
+def _with_help_left(folder: Path, tree: Tree, within: Collection[Path]) -> list[str]:
+    """Return the paths of finished records in which the help of `casekit new` still stands."""
+    found = []
+    for entry in tree.entries("records"):
+        if within and not any((folder / entry.path).is_relative_to(named) for named in within):
+            continue
+        try:
+            raw = tree.read(entry, MAX_BYTES) if entry.kind == "file" and entry.path.endswith(".yaml") else b""
+        except ReadFailure:
+            continue
+        if tidied(raw) != raw:
+            found.append(entry.path)
+    return found
 
 
 def _mend(tree: Tree, path: str, findings: list[Finding]) -> Mend | None:
     try:
         old = tree.read(Entry(path, "file"), 1 << 20)
-        return Mend(path, old, mend(old.decode(), findings).encode())
+        return Mend(path, old, tidied(mend(old.decode(), findings).encode()))
     except (ReadFailure, UnicodeDecodeError):
         return None
 

@@ -33,6 +33,23 @@ def _is_of_case(kind: Kind) -> bool:
     return kind.shape.startswith("cases/") and kind.name != "case"
 
 
+def _grouped() -> dict[str, list[Kind]]:
+    """Return the kinds under the headings a person looks for them: whom we serve first, and what is kept of the work."""
+    intake = [KINDS["case"], KINDS["person"]]
+    others = [kind for kind in KINDS.values() if kind not in intake]
+    return {
+        "Someone new, or someone who returns": intake,
+        "In a case, named by its id": [kind for kind in others if _is_of_case(kind)],
+        "For the agency": [kind for kind in others if not _is_of_case(kind)],
+    }
+
+
+def _in_short(kind: Kind) -> str:
+    """Return the first sentence of what a kind of record is."""
+    description: str = load_schema(kind.name)["description"]
+    return f"{description.partition('. ')[0].rstrip('.')}."
+
+
 class _Kinds(click.Group):
     """A command for each kind, made when it is wanted."""
 
@@ -55,10 +72,9 @@ class _Kinds(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        for title, of_case in (("In a case, named by its id", True), ("Besides", False)):
+        for title, kinds in _grouped().items():
             with formatter.section(title):
-                kinds = [kind for kind in KINDS.values() if _is_of_case(kind) is of_case]
-                formatter.write_dl([(word(k.name), f"{k.called[:1].upper()}{k.called[1:]}.") for k in kinds])
+                formatter.write_dl([(word(kind.name), _in_short(kind)) for kind in kinds])
 
 
 class _New(click.Command):

@@ -1,7 +1,8 @@
 """What is known of a record in, a file to finish out: empty fields with help above them; and the help taken out again.
 
 Help is a comment that begins with ``#:``. It says what belongs into an empty field and what else the record can
-say. Once nothing is empty any more it has done its work and goes; every other comment is somebody's, and stays.
+say. Once nothing is empty any more it has done its work and goes, after `casekit new` and with `casekit lint --fix`;
+every other comment is somebody's, and stays.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from casekit.finding import DataPath
 from casekit.records.fields import meaning, resolved
 from casekit.records.nodes import comment_spans
 from casekit.records.write import write
+from casekit.records.yaml import read
 
 _SELF_EVIDENT = {"id", "date", "by", "from", "opened", "started", "offered", "recorded"}
 
@@ -45,7 +47,7 @@ def draft(schema: dict[str, Any], called: str, data: dict[str, Any], given: Coll
     """Return the text of a record that is not finished. ``given`` are the places that need no help any more."""
     head = [
         f"{called[:1].upper()}{called[1:]}. {schema['description']}",
-        "Fill in what is empty. Help like this (#:) goes when nothing is empty any more; your own comments stay.",
+        "Fill in what is empty. Help like this (#:) then goes: after the editor, or with `casekit lint --fix`. Your own comments stay.",
     ]
     lines = [f"#: {line}" for line in head]
     lines += _mapping(schema, data, (), set(given))
@@ -64,6 +66,17 @@ def without_help(text: str) -> str:
             whole_line = not before or before.endswith("\n")
             text = before + text[min(end + whole_line, len(text)) :]
     return text
+
+
+def tidied(raw: bytes) -> bytes:
+    """Return a record without the help in it where nothing is empty any more; any other file as it is."""
+    if b"#:" not in raw:
+        return raw
+    data = read(raw).data
+    if data is None or any(True for _ in gaps(data)):
+        return raw
+    tidy = without_help(raw.decode()).encode()
+    return tidy if read(tidy).data == data else raw
 
 
 def _needed_by_condition(schema: dict[str, Any], data: dict[str, Any]) -> Iterator[str]:

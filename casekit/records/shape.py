@@ -153,8 +153,6 @@ _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "fals
 
 def _found(value: object) -> str:
     """Return what stands there, as a person would call it."""
-    if value is None:
-        return "nothing stands after the colon"
     if isinstance(value, bool):
         return f"it is {str(value).lower()}"
     if isinstance(value, str):
@@ -170,6 +168,8 @@ def _quoted(value: object) -> str:
 
 def _type(error: ValidationError, schema: JsonSchema) -> str:
     wanted = error.kind.as_dict()["types"]
+    if error.instance is None:
+        return _fill_in(wanted, schema)
     words = " or ".join(_TYPES[t] for t in wanted)
     message = f"should be {words}; {_found(error.instance)}."
     if wanted == ["boolean"] and str(error.instance).lower() in _YES_NO:
@@ -177,6 +177,16 @@ def _type(error: ValidationError, schema: JsonSchema) -> str:
     if wanted == ["string"] and isinstance(error.instance, int | float):
         return f"{message} Put it in quotes."
     return message + _example(schema)
+
+
+def _fill_in(wanted: list[str], schema: JsonSchema) -> str:
+    """Return what belongs into a field in which nothing stands yet."""
+    if options := [str(o) for o in schema.get("enum", [])]:
+        return f"is empty.{did_you_mean('', options)}"
+    plain = [_TYPES[t] for t in wanted if t != "object" or len(wanted) == 1]
+    open_ended = " Where there is no answer, say why: {none_because: not_asked}."
+    may_stay_open = "none_because" in schema.get("properties", {})
+    return f"is empty; {' or '.join(plain)} belongs there.{open_ended if may_stay_open else ''}{_example(schema)}"
 
 
 def _enum(error: ValidationError, schema: JsonSchema) -> str:

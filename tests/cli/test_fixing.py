@@ -76,3 +76,25 @@ def test_only_files_on_the_disk_are_mended(
 ) -> None:
     assert run(["-C", str(write(tmp_path)), "lint", option, *other]) == 2
     assert "for the files on the disk" in capsys.readouterr().err
+
+
+def test_the_help_of_a_record_finished_by_hand_goes_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    helped = {"plan.yaml": ("started: 2026-01-20", "#: Started on: The day.\n# ours\nstarted: 2026-01-20")}
+    agency = write(tmp_path, helped)
+    assert run(["-C", str(agency), "lint", "--diff"]) == 1
+    assert "-#: Started on: The day.\n" in capsys.readouterr().out
+    assert run(["-C", str(agency), "lint", "--fix", f"{CASE}/contacts"]) == 0
+    assert "#: " in (agency / PLAN).read_text()
+    assert run(["-C", str(agency), "lint", "--fix", CASE]) == 0
+    text = (agency / PLAN).read_text()
+    assert "#: " not in text
+    assert "# ours\nstarted: 2026-01-20" in text
+
+
+def test_the_help_of_a_record_with_something_empty_stays(tmp_path: Path) -> None:
+    helped = {"plan.yaml": ("started: 2026-01-20", "#: Started on: The day.\nstarted:")}
+    agency = write(tmp_path, helped)
+    assert run(["-C", str(agency), "lint", "--fix"]) == 1
+    assert "#: Started on: The day.\nstarted:\n" in (agency / PLAN).read_text()

@@ -216,7 +216,10 @@ def test_each_field_has_an_option_of_its_own(kind: str) -> None:
 
 def test_the_kinds_are_listed_and_explained(capsys: Printed) -> None:
     assert run(["new", "--help"]) == 0
-    assert all(f"  {new.word(kind)} " in capsys.readouterr().out or True for kind in KINDS)
+    shown = capsys.readouterr().out
+    assert all(f"\n  {new.word(kind)} " in shown for kind in KINDS)
+    assert all(new._in_short(KINDS[kind])[:20] in shown for kind in KINDS)
+    assert shown.index("Someone new, or someone who returns:\n  case ") < shown.index("In a case, named by its id:")
     assert run(["new", "safety-plan", "--help"]) == 0
     assert "Needed; left empty where not given:" in capsys.readouterr().out
     assert run(["new", "safety_plan", "--help"]) == 0

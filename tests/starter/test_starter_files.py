@@ -54,6 +54,12 @@ def environment(**more: str) -> dict[str, str]:
 # Begun, and everything says yes
 
 
+def test_an_installed_casekit_brings_the_same_site_as_a_checkout() -> None:
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    packed = set(wheel["wheel"]["force-include"])
+    assert all(path in packed or str(Path(path).parent) in packed for path in shipped_module._site())
+
+
 def test_a_new_agency_is_lint_clean_and_its_site_builds_strictly(
     tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

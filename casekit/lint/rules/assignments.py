@@ -219,7 +219,7 @@ def acts_outside_their_time(case: Case, caseload: Caseload) -> Iterator[Problem]
         # staff/s-ruiz.yaml
         from: 2024-01-20
     Fix:
-        Correct the day or who did it.
+        Correct the day or who did it, or the first or last day in their staff record.
     Source:
         House practice.
     """

@@ -67,7 +67,7 @@ def wrong_type() -> None:
     Checks:
         That text, numbers, true/false, lists and groups of fields stand where each belongs.
     Why:
-        A list typed as text cannot be counted, compared or looked up.
+        An empty field leaves a colleague guessing, and a list typed as text can be neither counted nor looked up.
     Bad:
         # contacts/2026-03-02-k7.yaml
         reached: yes
@@ -75,7 +75,7 @@ def wrong_type() -> None:
         # contacts/2026-03-02-k7.yaml
         reached: true
     Fix:
-        Write the value as the message says.
+        Write what the message asks for.
     Source:
         schemas/*.schema.json.
     """
@@ -117,7 +117,7 @@ def wrong_format() -> None:
         # contacts/2026-03-02-k7.yaml
         start: 14:30
     Fix:
-        Write it as the message's example.
+        Write it as in the message's example.
     Source:
         schemas/common.schema.json; dates as in ISO 8601.
     """
