@@ -36,7 +36,7 @@ def command(start: Path, folder: Path, cases: int, years: int, seed: int, signed
     It is written into DIR, new or empty, with its Git history: for training, for trying things out and for measuring.
     Nobody in its records exists.
     """
-    place = start / folder
+    place = (start / folder).absolute()  # Git works from another folder
     _make_place(place)
     from casekit.demo.make import make_demo
     from casekit.git import GitError

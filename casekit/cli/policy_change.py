@@ -53,7 +53,7 @@ def _notes(change: Adoption) -> Iterable[str]:
 
 
 def _differs(each: ValueChange) -> tuple[str, str, str]:
-    absent = "not set" if each.scope == Scope() else "as for everyone"
+    absent = "not set" if each.scope == Scope() else "nothing of its own"
     old, new = (in_units(each.setting, side.line.value) if side else absent for side in (each.old, each.new))
     return each.setting, scope_words(each.scope), f"{old} → {new}"
 

@@ -20,6 +20,15 @@ def test_it_says_what_it_made_and_what_to_do_next(tmp_path: Path, capsys: pytest
     assert run(["-C", str(tmp_path / "trial"), "lint"]) == 0
 
 
+def test_a_folder_is_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["demo", "trial", "--cases", "1", "--years", "1"]) == 0
+    assert "casekit -C trial lint" in capsys.readouterr().err
+    assert (tmp_path / "trial" / "records" / "agency.yaml").is_file()
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
