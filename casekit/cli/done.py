@@ -47,5 +47,6 @@ def _find(folder: Path, path: str, step: str) -> DataPath:
             if entry.get("id") == step and entry.get("done"):
                 raise Problem(f"{step} was done on {visible(str(entry['done']))} already; nothing was changed.")
     if step not in known:
-        raise Problem(f"the plan of {path.split('/')[3]} has no step `{visible(step)}`.{did_you_mean(step, known)}")
+        none = "" if known else " It has no steps yet: they stand below their goal in plan.yaml."
+        raise Problem(f"the plan of {path.split('/')[3]} has no step `{visible(step)}`.{did_you_mean(step, known)}{none}")
     return known[step]

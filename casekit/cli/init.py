@@ -39,7 +39,7 @@ _CONTENTS = (
 )
 _STEPS = [
     ("casekit lint", "says whether the records hold together"),
-    ("casekit new --help", "shows how the next record is written"),
+    ("casekit new case", "begins a first case; casekit new --help lists the rest"),
     ("git add --all", "takes what is new into the next commit"),
     ("git commit -m Begin", "keeps it; looks at the records first"),
     ("mkdocs serve", "shows the site, and where to open it"),

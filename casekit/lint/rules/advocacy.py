@@ -21,7 +21,7 @@ def nobody_told_the_client(case: Case, caseload: Caseload) -> Iterator[Problem]:
         That advocacy with a result says in `told_client` who told the client, and when. What was withdrawn is not
         asked, nor is a case whose client has died.
     Why:
-        Someone who does not know of a new time or rule breaks it, and pays for it.
+        Someone who has not heard of a new time or rule cannot keep to it, and it is counted against them.
     Bad:
         # advocacy/ad-9r2t.yaml
         result: not_agreed
@@ -92,7 +92,7 @@ def told_before_it_was_settled(case: Case, caseload: Caseload) -> Iterator[Probl
         closed: 2026-03-20
         told_client: {by: s-ruiz, date: 2026-03-05}
     Fix:
-        Tell them the rest too, or correct the day. Where they were in the room, doing nothing but that is right.
+        Tell them the rest too, or correct the day. Where they were in the room, doing nothing is right.
     Source:
         House practice.
     """

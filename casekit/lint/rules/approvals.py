@@ -140,7 +140,9 @@ def changed_since_approval(case: Case, caseload: Caseload) -> Iterator[Problem]:
             continue
         digest = case.digests.get(of)
         if digest is not None and digest != approval.sha256:
-            yield problem(approval, "sha256", says=f"{of} reads otherwise than when it was approved.")
+            yield problem(
+                approval, "sha256", says=f"{of} reads otherwise than when it was approved. Was the change approved too?"
+            )
 
 
 @rule("CK714", Severity.WARNING, on="case")

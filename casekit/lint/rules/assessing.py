@@ -220,4 +220,8 @@ def reassessment_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     days = days_over(caseload, "reassess_every_days", last.date, case)
     if days is not None:
-        yield problem(last, "date", says=f"the last assessment, {days} days before the newest record of the case.")
+        yield problem(
+            last,
+            "date",
+            says=f"the last assessment, {days} days before the newest record of the case. What has changed?",
+        )

@@ -95,7 +95,7 @@ def gap_between_assignments(case: Case, caseload: Caseload) -> Iterator[Problem]
     Checks:
         That between two assignments of an open case there is no day with nobody assigned, cover and teams counted.
     Why:
-        What the client said in those days reached no one, and promises of the one before were not carried on.
+        What the client said in those days may have reached no one, and a promise may have been lost.
     Bad:
         # case.yaml
         assignments:
@@ -227,4 +227,4 @@ def acts_outside_their_time(case: Case, caseload: Caseload) -> Iterator[Problem]
         staff = caseload.staff.get(act.staff)
         if staff is not None and not served_on(staff, act.on) and (staff.to is None or staff.from_ <= staff.to):
             when = f"began on {staff.from_}" if act.on < staff.from_ else f"had their last day on {staff.to}"
-            yield problem(act.record, *act.at, says=f"{staff.id} {when}; this is from {act.on}.")
+            yield problem(act.record, *act.at, says=f"{staff.id} {when}, by their staff record; this is from {act.on}.")

@@ -119,7 +119,7 @@ def needs_outgrow_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]
     most = limit(caseload, "brokerage_contacts_most", last_day(case), case)
     reached = sum(with_client(contact) for contact in case.contacts)
     if most is not None and reached > most.value:
-        says = f"{reached} contacts with the client so far. Do the needs outgrow brokerage? Your policy asks after {most.value}."
+        says = f"{reached} contacts so far; your policy asks after {most.value}. Do the needs outgrow brokerage?"
         yield problem(case.file, "model", says=says)
 
 

@@ -189,7 +189,7 @@ def carried_for_the_client(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for i, area in enumerate(newest.self_management):
         run = _run(reviews, area.domain)
         if area.who == "worker" and run > most.value:
-            says = f"{area.domain} has been the worker's alone in {run} review{'s' * (run != 1)} in a row. What would they like to try?"
+            says = f"{area.domain} was the worker's alone in {run} review{'s' * (run != 1)} in a row. What would the client try?"
             yield problem(newest, "self_management", i, says=says)
 
 
@@ -243,7 +243,7 @@ def same_words_in_many_cases(caseload: Caseload) -> Iterator[Problem]:
         if len(cases) > most.value:
             _, record, at = places[0]
             where = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
-            yield problem(record, *at, says=f"the same words stand in {where}; is it theirs?")
+            yield problem(record, *at, says=f"the same words stand in {where}; are they theirs?")
 
 
 def _words(case: Case) -> Iterator[tuple[Record, DataPath, str]]:

@@ -121,7 +121,7 @@ def no_interpreter_in_person(case: Case, caseload: Caseload) -> Iterator[Problem
         Whether a person who needs an interpreter had one at contacts in person, or met staff who speak their language.
         Asked once for a case, at the newest contact, where more than half went without. Crisis and outreach do not wait.
     Why:
-        People agree politely to what they did not understand.
+        Many people say yes politely to what they could not follow.
     Bad:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Hmong, interpreter: true}

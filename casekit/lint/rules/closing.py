@@ -102,7 +102,7 @@ def open_end_with_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     still = [s.id for s in case.services if service_stands(s) not in SERVICE_ENDED and s.unmet is None]
     if still:
-        says = f"still open: {', '.join(still)}. Who takes it on? `handed_over` names nobody."
+        says = f"still open: {', '.join(still)}, and `handed_over` names nobody. Who takes it on?"
         yield problem(outcome, says=says)
 
 

@@ -139,7 +139,13 @@ def credential_runs_out(caseload: Caseload, day: date) -> Iterator[Problem]:
                 if one.expires is None or later or one.expires > until:
                     continue
                 when = f"ended on {one.expires}" if one.expires < day else f"ends on {one.expires}"
-                yield problem(staff, name, i, "expires", says=f"this {one.kind} {when}, and no later one is on file.")
+                yield problem(
+                    staff,
+                    name,
+                    i,
+                    "expires",
+                    says=f"this {one.kind} {when}, and no later one is on file. Was it renewed?",
+                )
 
 
 @rule("CK705", Severity.INFO, on="day")
@@ -150,7 +156,7 @@ def hours_missing_before_renewal(caseload: Caseload, day: date) -> Iterator[Prob
         Whether a certificate as case manager that ends within a year of the day of `--as-of` has the hours that
         policy names (`certification_ce_hours`, `certification_ethics_hours`).
     Why:
-        Eighty hours are not earned in the last month.
+        Hours take time to earn, and a lapse takes a worker from their clients.
     Bad:
         # staff/s-ruiz.yaml
         credentials:
@@ -180,7 +186,7 @@ def licence_lapsed_at_work(caseload: Caseload) -> Iterator[Problem]:
         That a clinician, nurse or prescriber held one of their licences on the days of what they did in a case.
         Therapy is another rule's. One finding for a person, at the newest such day.
     Why:
-        What was done without it may have to be done again, and the client is not insured.
+        What was done without it may have to be done again, and the client may not be covered.
     Bad:
         # staff/p-olsen.yaml
         id: p-olsen

@@ -56,7 +56,7 @@ def recorded_before_it_happened(record: Record) -> Iterator[Problem]:
     Checks:
         That `recorded` is not earlier than `date`. A later day is a late entry, and better than none.
     Why:
-        A note from before the event is a plan, or one of the two days is wrong.
+        Either the note was a plan, or one of the two days is a slip.
     Bad:
         # contacts/2026-03-02-k7.yaml
         recorded: 2026-03-01

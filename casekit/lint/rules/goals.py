@@ -81,7 +81,12 @@ def goal_without_a_measure(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     for i, goal, plan in goals_in_use(case):
         if not goal.measure and not goal.expected and goal.scale is None and not is_brokerage(case):
-            yield problem(plan, "goals", i, says=f"{goal.id} does not say how anyone will know that it is reached.")
+            yield problem(
+                plan,
+                "goals",
+                i,
+                says=f"{goal.id} does not say how it will show. How would the client know that it is reached?",
+            )
 
 
 @rule("CK413", Severity.WARNING, on="case")
@@ -116,7 +121,9 @@ def goal_without_a_target(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     for i, goal, plan in goals_in_use(case):
         if goal.target is None and not is_brokerage(case):
-            yield problem(plan, "goals", i, says=f"{goal.id} has no target day.")
+            yield problem(
+                plan, "goals", i, says=f"{goal.id} has no target day. By when would the client like to be there?"
+            )
 
 
 @rule("CK414", Severity.WARNING, on="case")
@@ -126,7 +133,7 @@ def goal_without_an_owner(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That an active goal of a plan under way has an `owner`, where no primary worker is assigned who minds them all.
     Why:
-        What a whole team is to mind, nobody minds. The client should know whom to call about it.
+        What everyone minds is easily minded by nobody. The client should know whom to call about it.
     Bad:
         # case.yaml
         phases:

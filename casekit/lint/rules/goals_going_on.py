@@ -131,7 +131,7 @@ def target_passed(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         Whether an active goal's `target` lies before the newest review, and so was passed over by it.
     Why:
-        The day was theirs too. Moved, met or dropped are all good answers; silence is not.
+        The day was theirs too. Moved, met or dropped are all good answers.
     Bad:
         # plan.yaml
         goals:

@@ -249,7 +249,7 @@ def goals_met_but_which(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if outcome is None or outcome.reason != "goals_met" or not outcome.goals:
         return
     if not any(result.result in {"met", "partly_met"} for result in outcome.goals):
-        says = f"goals met, and none of the {len(outcome.goals)} goals rated here is."
+        says = f"the case ended with goals met, and none of the {len(outcome.goals)} goals rated here is met."
         yield problem(outcome, "reason", says=says)
 
 

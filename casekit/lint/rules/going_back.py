@@ -25,7 +25,7 @@ def back_without_reason(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That a line of `phases` that returns to an earlier step has a `because`.
     Why:
-        Going back is normal. Without its reason it reads as if the work had gone wrong, and the next worker repeats it.
+        Going back is normal. Without its reason the next worker may repeat what did not help.
     Bad:
         # case.yaml
         phases:
@@ -44,7 +44,7 @@ def back_without_reason(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     for file, i, entry in _returns(case):
         if not entry.because:
-            says = f"back to {entry.phase} on {entry.from_}, without `because`."
+            says = f"back to {entry.phase} on {entry.from_}. What led to it?"
             yield problem(file, "phases", i, "phase", says=says)
 
 
@@ -127,9 +127,7 @@ def loss_without_going_back(case: Case, caseload: Caseload) -> Iterator[Problem]
         if incident.kind not in _LOSSES or incident.stem in named or phase is None or phase.phase not in _PLAN_IN_USE:
             continue
         if not any(day >= incident.date for day in looked):
-            says = (
-                f"{_LOSSES[incident.kind]} lost on {incident.date}, and the plan goes on as it was. Does it still fit?"
-            )
+            says = f"{_LOSSES[incident.kind]} lost on {incident.date}, and the plan reads as before. Does it still fit?"
             yield problem(incident, "kind", says=says)
 
 

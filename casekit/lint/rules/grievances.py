@@ -38,7 +38,7 @@ def grievance_waits(case: Case, caseload: Caseload) -> Iterator[Problem]:
         rights_explained: 2026-03-02
         answer: {date: 2026-03-06, by: m-lee, what: Apologised and changed how messages are passed on.}
     Fix:
-        Answer now, and say why it took so long. A first answer may be that you are still looking into it.
+        Answer now; a first answer may be that you are still looking into it. If it was answered, write down when.
     Source:
         45 CFR 164.530(d): complaints and their disposition; House practice for the days.
     """

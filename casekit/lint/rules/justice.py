@@ -107,7 +107,7 @@ def agreed_and_not_told(case: Case, caseload: Caseload) -> Iterator[Problem]:
         That each entry under `negotiated` says when the client was told, or points to an advocacy that does, once the case
         tells of a later day.
     Why:
-        An agreement that they hear about from their officer is one made behind their back.
+        It is about their days: they should hear it from us first, and may want to say no.
     Bad:
         # legal/lg-2b4d.yaml
         negotiated:

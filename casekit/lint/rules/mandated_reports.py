@@ -177,7 +177,9 @@ def report_in_what_the_client_gets(case: Case, caseload: Caseload) -> Iterator[P
         for record in given:
             for text, at in texts(record):
                 if mentions(text, names):
-                    yield problem(record, *at, says="names a mandated report, in a paper that is handed out.")
+                    yield problem(
+                        record, *at, says="this names a mandated report, and the client or others may be handed it."
+                    )
 
 
 @rule("CK676", Severity.WARNING, on="case")
@@ -208,7 +210,7 @@ def report_given_for_approval(case: Case, caseload: Caseload) -> Iterator[Proble
     del caseload
     for approval in case.approvals:
         if "reports/" in approval.of:
-            yield problem(approval, "of", says="a report waits for no approval; the duty is the worker's own.")
+            yield problem(approval, "of", says="a mandated report waits for no approval; the duty is the worker's own.")
 
 
 @rule("CK677", Severity.WARNING, on="case")
@@ -237,6 +239,6 @@ def report_and_support(case: Case, caseload: Caseload) -> Iterator[Problem]:
         for i, support in enumerate(person.supports):
             if support.may_contact and any(mentions(hidden, [support.name]) for hidden in report.not_shown_to):
                 says = (
-                    f"may be contacted, and the report {report.stem} must not be seen by them. Is calling still safe?"
+                    f"is marked as safe to contact, and must not see the report {report.stem}. Is calling still safe?"
                 )
                 yield problem(person, "supports", i, "may_contact", says=says)

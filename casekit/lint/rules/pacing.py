@@ -40,7 +40,9 @@ def heavy_week_reviewed(case: Case, caseload: Caseload) -> Iterator[Problem]:
     most = limit(caseload, "obligation_hours_weekly_most", review.date, case)
     hours = review.obligations_hours_weekly
     if most is not None and hours > most.value and review.decision == "continue":
-        says = f"{hours:g} hours of obligations a week; your policy asks above {most.value}. What can wait, move or be joined?"
+        says = (
+            f"{hours:g} hours of obligations a week, where your policy asks above {most.value}. What can wait or move?"
+        )
         yield problem(review, "obligations_hours_weekly", says=says)
 
 
@@ -83,5 +85,7 @@ def heavy_week_not_reviewed(case: Case, caseload: Caseload) -> Iterator[Problem]
     most = limit(caseload, "obligation_hours_weekly_most", day, case)
     hours = sum(weekly_minutes(appointment, day) for appointment in asked) / 60
     if most is not None and hours > most.value and not counted:
-        says = f"obligations come to {hours:.0f} hours a week; your policy asks above {most.value}. Does the client carry that?"
+        says = (
+            f"obligations come to {hours:.0f} hours a week, above your policy's {most.value}. Too much for the client?"
+        )
         yield problem(newest, "obligation", says=says)

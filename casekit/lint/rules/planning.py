@@ -85,7 +85,7 @@ def plan_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         That a plan has an agreement by policy's `agreement_within_days` after it was started, once the case has come to
         implementation. Brokerage is not asked.
     Why:
-        The client decides. A plan they have not agreed to is ours, and is carried by nobody.
+        The client decides. A plan they have not agreed to is ours and not theirs.
     Bad:
         # case.yaml
         phases:
@@ -109,7 +109,11 @@ def plan_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     days = days_over(caseload, "agreement_within_days", plan.started, case)
     if not case.agreements and "agreement" not in case.broken and days is not None:
-        yield problem(plan, "started", says=f"{days} days after the plan was started nobody has agreed to it.")
+        yield problem(
+            plan,
+            "started",
+            says=f"{days} days after the plan was started no agreement is on record. Did the client say yes to it?",
+        )
 
 
 @rule("CK334", Severity.INFO, on="case")
@@ -158,7 +162,7 @@ def revised_and_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That after a review that decided `revise_plan` there is a new agreement by policy's `agreement_within_days`.
     Why:
-        The client agreed to another plan than the one we now work by.
+        What the client said yes to is not what stands in the plan now.
     Bad:
         # case.yaml
         phases:
@@ -194,7 +198,7 @@ def revised_and_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
     last = max(revising, key=lambda r: r.date)
     days = days_over(caseload, "agreement_within_days", last.date, case)
     if days is not None and max(a.date for a in case.agreements) < last.date:
-        says = f"decided to revise the plan, and {days} days later the new one is not agreed."
+        says = f"decided to revise the plan; {days} days later no agreement to the new one is on record."
         yield problem(last, "decision", says=says)
 
 
@@ -225,4 +229,8 @@ def agreement_is_old(case: Case, caseload: Caseload) -> Iterator[Problem]:
     last = max(case.agreements, key=lambda a: a.date)
     days = days_over(caseload, "agreement_every_days", last.date, case)
     if days is not None and "agreement" not in case.broken:
-        yield problem(last, "date", says=f"the last agreement to the plan, {days} days before the newest record.")
+        yield problem(
+            last,
+            "date",
+            says=f"the last agreement, {days} days before the newest record. Is it still what they want?",
+        )

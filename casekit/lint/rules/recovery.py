@@ -61,7 +61,7 @@ def closed_after_return_to_use(case: Case, caseload: Caseload) -> Iterator[Probl
         That a case in which a return to use or an overdose was the last incident is not ended as `no_longer_eligible` or
         `other` without a review after it. A client who withdrew, moved or was lost from sight is another matter.
     Why:
-        A return to use is when someone needs us most; sent away then, people die.
+        A return to use is when someone needs us most, and when being on their own is most dangerous.
     Bad:
         # incidents/2026-04-20-r8.yaml
         date: 2026-04-20

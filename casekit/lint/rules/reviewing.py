@@ -19,7 +19,7 @@ def review_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         That by the newest day of an open case its last review, or else the start of its plan, is not longer ago than
         policy's `review_every_days`. A case on hold or in outreach is not asked.
     Why:
-        Nobody notices a plan that has stopped working, least of all who works by it every day.
+        A plan that has stopped working is hard to notice for those who work by it every day.
     Bad:
         # policy.yaml
         values:
@@ -42,7 +42,11 @@ def review_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if days is None:
         return
     if last is not None and last.date == since:
-        yield problem(last, "date", says=f"the last review, {days} days before the newest record of the case.")
+        yield problem(
+            last,
+            "date",
+            says=f"the last review, {days} days before the newest record of the case. Is the plan working?",
+        )
     else:
         yield problem(case.plan, "started", says=f"not reviewed in the {days} days since the plan was started.")
 

@@ -44,9 +44,11 @@ def risk_not_looked_at(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     days = days_over(caseload, "risk_within_days", since, case)
     if days is not None:
-        yield problem(case.file, "opened", says=f"{days} days after the case was opened nobody has looked at risk.")
+        yield problem(
+            case.file, "opened", says=f"{days} days after the case was opened no risk evaluation is on record."
+        )
     elif implementing(case):
-        yield problem(case.file, "opened", says="the plan is under way, and nobody has looked at risk.")
+        yield problem(case.file, "opened", says="the plan is under way, and no risk evaluation is on record.")
 
 
 @rule("CK322", Severity.INFO, on="case")
@@ -56,7 +58,7 @@ def plan_before_risk(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         Whether the plan was started before the first risk evaluation.
     Why:
-        What could derail the plan belongs into it. Learned later, it is often learned the hard way.
+        What could derail the plan belongs into it, together with what would help then.
     Bad:
         # plan.yaml
         started: 2026-01-15
@@ -126,7 +128,7 @@ def high_risk_without_follow_up(case: Case, caseload: Caseload) -> Iterator[Prob
         That a high or imminent risk has a `follow_up`, or was followed by a contact that reached the client within
         policy's `safety_plan_within_days`.
     Why:
-        Everyone thinks that somebody else has called.
+        In a busy week each thinks that somebody else has called.
     Bad:
         # risks/2026-02-16-w3.yaml
         date: 2026-02-16
@@ -158,9 +160,7 @@ def high_risk_without_follow_up(case: Case, caseload: Caseload) -> Iterator[Prob
         until = risk.date + timedelta(days=allowed.value)
         seen = any(risk.date < c.date <= until and with_client(c) for c in case.contacts)
         if not seen and case.file is not None and ended_on(case) != risk.date:
-            says = (
-                f"risk {risk.level} on {risk.date}, without a follow-up and without a contact in {allowed.value} days."
-            )
+            says = f"risk {risk.level}, and no follow-up or contact is on record within {allowed.value} days. Who is on it?"
             yield problem(risk, "level", says=says)
 
 
@@ -224,10 +224,12 @@ def risk_not_looked_at_again(case: Case, caseload: Caseload) -> Iterator[Problem
         return
     days = days_over(caseload, "risk_review_every_days", risk.date, case)
     if risk.review_by is not None and risk.review_by < day:
-        says = f"to be looked at again by {risk.review_by}, and the case goes on until {day} without."
+        says = f"to be looked at again by {risk.review_by}, and nothing is on record by {day}. How is it now?"
         yield problem(risk, "review_by", says=says)
     elif days is not None:
-        yield problem(risk, "date", says=f"risk {risk.level}, last looked at {days} days before the newest record.")
+        yield problem(
+            risk, "date", says=f"risk {risk.level}, last looked at {days} days before the newest record. How is it now?"
+        )
 
 
 def _rises(case: Case) -> Iterator[Risk]:

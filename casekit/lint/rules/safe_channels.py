@@ -31,7 +31,7 @@ def interpreter_from_the_family(case: Case, caseload: Caseload) -> Iterator[Prob
         That `interpreter` of a contact names no child, partner, relative or housemate. In a crisis anyone will do; therapy,
         assessments and screenings are asked about by family-interprets.
     Why:
-        Nobody speaks freely of fear, money or the body through their own child. Nor does everyone pass everything on.
+        Nobody speaks freely of fear, money or the body through their own child, and not everything is passed on.
     Bad:
         # contacts/2026-03-02-k7.yaml
         interpreter: Her daughter, who is ten

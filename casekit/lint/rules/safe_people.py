@@ -91,7 +91,7 @@ def told_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem]:
     names = must_not_know(person) if person is not None else frozenset()
     if person is None or not names:
         return
-    says = "told something to someone who must not know, by the person's file."
+    says = "by the person's file, whoever was told here must not know. Is the client safe?"
     for contact in case.contacts:
         if contact.shared is not None and mentions(contact.spoke_with, names) and judged(person, contact.date):
             yield problem(contact, "spoke_with", says=says)
@@ -185,7 +185,7 @@ def helper_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem
     names = must_not_know(person) if person is not None else frozenset()
     if not names:
         return
-    says = "this helper must not know, by the person's file."
+    says = "by the person's file, this helper must not know. Who else could do it?"
     for service in case.services:
         if _is_one(service.provider, caseload, names):
             yield problem(service, "provider", says=says)

@@ -151,7 +151,7 @@ def model_differs_from_fit(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # screening.yaml
         fit: {model: strengths_based, why: She has much to build on and many systems to deal with.}
     Fix:
-        Correct one of the two, or move the case. Where no place was free, a waiver says so; doing nothing then is right.
+        Correct one of the two, or move the case. Where no place was free, doing nothing is right.
     Source:
         SAMHSA TIP 27, models of case management.
     """
@@ -190,7 +190,7 @@ def crisis_under_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]:
         needs:
           - {domain: physical_health, level: crisis, words: I have had no insulin since Monday.}
     Fix:
-        Add the service that meets the crisis, or think about another model with the client. Both can wait for neither.
+        Add the service that meets the crisis, or think about another model with the client. Help comes first.
     Source:
         SAMHSA TIP 27, crisis response by model: a broker answers resource crises only.
     """
@@ -211,7 +211,7 @@ def act_for_whom(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That a case in this model names `serious_mental_illness` among its populations.
     Why:
-        An ACT team has ten clients to a worker. A place given by mistake is taken from someone who cannot do with less.
+        An ACT team has some ten clients to a worker, so that those who cannot do with less have a place.
     Bad:
         # agency.yaml
         programs:
@@ -230,7 +230,7 @@ def act_for_whom(case: Case, caseload: Caseload) -> Iterator[Problem]:
         assignments:
           - {team: north, role: team, from: 2026-01-12}
     Fix:
-        Add the population where it is so; otherwise look at the model again.
+        Add the population where it is so, or ask whether another model suits them. An exception takes a waiver.
     Source:
         DACTS O1: explicit admission criteria; SAMHSA ACT KIT.
     """

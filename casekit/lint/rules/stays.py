@@ -151,7 +151,7 @@ def overlapping_stays(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That no admission begins before the one before it has ended.
     Why:
-        One of the days is wrong, and both the follow-up and the count of readmissions hang on it.
+        One of the days is a slip, and both the follow-up and the count of readmissions hang on it.
     Bad:
         # incidents/2026-04-09-t4.yaml
         date: 2026-04-09

@@ -43,7 +43,7 @@ def cost_without_alternatives(case: Case, caseload: Caseload) -> Iterator[Proble
     for one in spent(case, caseload):
         cost, most = one.service.cost, limit(caseload, "alternatives_above_amount", one.service.status[0].from_, case)
         if cost and most and not cost.alternatives and one.amount > most.value:
-            says = f"{one.amount:g} in all, and above {most.value} your policy asks what else was looked at."
+            says = f"{one.amount:g} in all. Above {most.value} your policy asks: what else was looked at?"
             yield problem(one.service, "cost", says=says)
 
 

@@ -188,7 +188,7 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
         from: 2023-02-06
         training: [{topic: Safety planning, date: 2023-03-05, hours: 24}]
     Fix:
-        Add the courses that are missing from the record. Hours cannot be made up for afterwards; next time plan them.
+        Add the courses that are missing from the record, or plan the rest; late training is training too.
     Source:
         ARM 37.106.1935: 20 hours in the first year.
     """

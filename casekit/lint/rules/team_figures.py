@@ -240,7 +240,9 @@ def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
     for found in act_teams(caseload):
         allowed, figure = asked_of(found, caseload, "act_admissions_monthly_most"), found.admissions_monthly()
         if allowed is not None and figure is not None and figure > allowed:
-            says = f"{figure} clients joined in the fullest of the last six months; your policy asks above {allowed}."
+            says = (
+                f"{figure} clients joined in the fullest of the last six months; your policy asks when above {allowed}."
+            )
             yield problem(found.team, "members", says=says)
 
 
