@@ -48,5 +48,7 @@ def _find(folder: Path, path: str, step: str) -> DataPath:
                 raise Problem(f"{step} was done on {visible(str(entry['done']))} already; nothing was changed.")
     if step not in known:
         none = "" if known else " It has no steps yet: they stand below their goal in plan.yaml."
-        raise Problem(f"the plan of {path.split('/')[3]} has no step `{visible(step)}`.{did_you_mean(step, known)}{none}")
+        raise Problem(
+            f"the plan of {path.split('/')[3]} has no step `{visible(step)}`.{did_you_mean(step, known)}{none}"
+        )
     return known[step]

@@ -10,7 +10,7 @@ import click
 from msgspec import Struct
 
 from casekit.cli.output import unified
-from casekit.finding import Finding
+from casekit.finding import Finding, Severity
 from casekit.lint.fix import FIXES, mend
 from casekit.lint.run import Report
 from casekit.records.draft import tidied
@@ -73,16 +73,17 @@ def _tell_locked(mending: Mending) -> None:
 def plan_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path] = ()) -> Mending:
     """Work out what the safe mends of a report would make of its files. Writes nothing.
 
-    casekit's own help in a finished record is no finding and goes too: in all records, or in those ``within`` names.
+    casekit's own help in a finished record without an error is no finding and goes too: in all records, or in those ``within`` names.
     """
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.name in FIXES and not finding.waived:
             by_path[finding.path].append(finding)
-    helped = _with_help_left(folder, tree, within)
+    wrong = {finding.path for finding in report.findings if finding.severity is Severity.ERROR}
+    helped = [path for path in _with_help_left(folder, tree, within) if path not in wrong]
     held = locked(folder) if by_path or helped else frozenset()
     paths = [*by_path, *(path for path in helped if path not in by_path)]
-    mends = [_mend(tree, path, by_path.get(path, [])) for path in paths if path not in held]
+    mends = [_mend(tree, path, by_path.get(path, []), finished=path in helped) for path in paths if path not in held]
     return Mending(tuple(m for m in mends if m and m.old != m.new), tuple(sorted(held & by_path.keys())))
 
 
@@ -101,10 +102,11 @@ def _with_help_left(folder: Path, tree: Tree, within: Collection[Path]) -> list[
     return found
 
 
-def _mend(tree: Tree, path: str, findings: list[Finding]) -> Mend | None:
+def _mend(tree: Tree, path: str, findings: list[Finding], *, finished: bool) -> Mend | None:
     try:
         old = tree.read(Entry(path, "file"), 1 << 20)
-        return Mend(path, old, tidied(mend(old.decode(), findings).encode()))
+        mended = mend(old.decode(), findings).encode()
+        return Mend(path, old, tidied(mended) if finished else mended)
     except (ReadFailure, UnicodeDecodeError):
         return None
 

@@ -140,6 +140,15 @@ def test_a_wrong_word_is_told_and_nothing_changes(line: list[str], says: str, ag
     assert {p: p.read_bytes() for p in agency.rglob("*.yaml")} == before
 
 
+def test_a_plan_without_steps_says_where_they_stand(agency: Path, capsys: Printed) -> None:
+    plan = agency / CASE / "plan.yaml"
+    plan.write_text(plan.read_text().partition("    steps:")[0])
+    assert call(agency, "done", ID, "g1s1") == 2
+    assert capsys.readouterr().err.endswith(
+        "has no step `g1s1`. It has no steps yet: they stand below their goal in plan.yaml.\n"
+    )
+
+
 @pytest.mark.parametrize("line", [["status", ID, "on_hold"], ["phase", ID, "planning", "--from", "2019-01-01"]])
 def test_what_the_record_could_not_say_is_not_written(line: list[str], agency: Path, capsys: Printed) -> None:
     before = (agency / CASE / "case.yaml").read_bytes()

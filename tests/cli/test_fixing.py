@@ -98,3 +98,10 @@ def test_the_help_of_a_record_with_something_empty_stays(tmp_path: Path) -> None
     agency = write(tmp_path, helped)
     assert run(["-C", str(agency), "lint", "--fix"]) == 1
     assert "#: Started on: The day.\nstarted:\n" in (agency / PLAN).read_text()
+
+
+def test_the_help_stays_where_the_record_has_an_error(tmp_path: Path) -> None:
+    helped = {"plan.yaml": ("started: 2026-01-20", "#: Started on: The day.\nstarted: 2026-01-20  \nwrong_field: x")}
+    agency = write(tmp_path, helped)
+    assert run(["-C", str(agency), "lint", "--fix"]) == 1
+    assert "#: Started on: The day.\nstarted: 2026-01-20\n" in (agency / PLAN).read_text()
