@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all lint site serve test check browser snapshots bench docs clean help
+.PHONY: all lint site serve test check browser snapshots screenshots bench docs clean help
 
 all: lint site ## set up, check the records, build the site
 	@echo
@@ -34,6 +34,9 @@ browser: ## find a Chromium for the browser tests, or install one
 
 snapshots: .venv/dev ## accept what the program prints now as right
 	$(BIN)/pytest --snapshot-update
+
+screenshots: .venv/dev ## take the pictures of the README anew
+	$(BIN)/python tests/screenshots.py
 
 bench: .venv/dev ## measure checking against its peers, and write bench/results.md (takes a while)
 	$(BIN)/python bench/run.py

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import msgspec
@@ -36,14 +36,28 @@ class Report(Struct, frozen=True):
         return sum(finding.severity is severity and not finding.waived for finding in self.findings)
 
 
+class Judged(Struct, frozen=True):
+    """The records that a run looked at, the day it judged by, and its report."""
+
+    caseload: Caseload
+    day: date | None
+    report: Report
+
+
 def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
     """Check every record of ``tree`` with the rules that ``settings`` chose.
 
     ``as_of`` is the day that expiries are judged by; without it they are not judged: lint reads no clock.
     """
+    return judge(tree, settings, lambda _: as_of).report
+
+
+def judge(tree: Tree, settings: Settings, day_of: Callable[[Caseload], date | None]) -> Judged:
+    """Lint a tree, and return its records too. ``day_of`` says which day it is where such a caseload is kept."""
     active = settings.active()
     examined = examine(tree, active.values())
     caseload = examined.caseload
+    as_of = day_of(caseload)
     texts = _Texts(tree, examined.survey)
     waiving = Waiving(caseload, as_of)
     found = [*_faults(caseload), *examined.found, *_problems(caseload, active, as_of)]
@@ -54,12 +68,13 @@ def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
     ]
     waivers = _waivers(waiving, caseload, active)
     findings += [_finding(active[f.name], path, f, settings, texts) for path, f in waivers]
-    return Report(
+    report = Report(
         findings=tuple(_distinct(sorted(findings, key=_order))),
         files=caseload.files,
         cases=len(caseload.cases),
         texts=texts.read,
     )
+    return Judged(caseload, as_of, report)
 
 
 def _faults(caseload: Caseload) -> Iterator[Found]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
-from casekit.model.build import read_caseload
+from casekit.pages.clock import build_day
 from casekit.pages.policy import with_policy
-from casekit.pages.render import CASELOAD, Page, Site, lay_out, render, stylesheet
-from casekit.records.tree import WorkingTree
+from casekit.pages.read import read_agency
+from casekit.pages.render import render, script, stylesheet, twins
+from casekit.pages.site import Page, Site, lay_out
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -23,13 +28,21 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 _STYLESHEET = "assets/stylesheets/casekit-parts.css"
+_SCRIPT = "assets/javascripts/casekit.js"
 _LAST = -100
+_TOP = "ck-top"  # the id of every heading of ours, to which the theme's skip link leads
 
 
 class CasekitConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
-    """The plugin's options in ``mkdocs.yml``. ``records`` is the agency's folder, seen from there."""
+    """The plugin's options in ``mkdocs.yml``.
+
+    ``records`` is the agency's folder, seen from there. ``as_of`` is the day that the site is of, for one that is
+    to be the same whenever it is built. ``views`` are filters of the caseload by name, as they stand after its ``#``.
+    """
 
     records = config_options.Dir(default=".", exists=True)
+    as_of = config_options.Optional(config_options.Type(dt.date))
+    views = config_options.Type(dict, default={})
 
 
 class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
@@ -43,8 +56,9 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         self._served = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Name the stylesheet, and rebuild a served site when a record changes."""
+        """Name the stylesheet and the script, and rebuild a served site when a record changes."""
         config.extra_css.insert(0, _STYLESHEET)
+        config.extra_javascript.append(_SCRIPT)
         records = Path(self.config.records) / "records"
         if records.is_dir():
             config.watch.append(str(records))
@@ -52,14 +66,26 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the records, and add a page that is only a title for each page to be."""
-        with WorkingTree(Path(self.config.records)) as tree:
-            self._site: Site = lay_out(read_caseload(tree))
+        self._site = self._laid_out()
         self._files = files
+        named = config.nav is not None
         for page in self._site.pages.values():
-            shown = InclusionLevel.UNDEFINED if page.path == CASELOAD else InclusionLevel.NOT_IN_NAV
-            files.append(File.generated(config, page.path, content=_placeholder(page), inclusion=shown))
-        files.append(File.generated(config, _STYLESHEET, content=stylesheet()))
+            if page.path not in files.src_uris:  # a home page of the agency's own stays, below ours
+                top = not (named or page.case or page.staff)
+                shown = InclusionLevel.UNDEFINED if top else InclusionLevel.NOT_IN_NAV
+                files.append(File.generated(config, page.path, content=_placeholder(page), inclusion=shown))
+        written = {_STYLESHEET: stylesheet(), _SCRIPT: script(), **twins(self._site)}
+        for path, content in written.items():
+            files.append(File.generated(config, path, content=content))
         return files
+
+    def _laid_out(self) -> Site:
+        try:
+            read = read_agency(Path(self.config.records), lambda zone: build_day(self.config.as_of, os.environ, zone))
+        except ValueError as error:
+            raise PluginError(f"casekit: {error}") from error
+        views = {str(name): str(query).lstrip("#") for name, query in self.config.views.items()}
+        return lay_out(read.caseload, read.day, read.findings, views=views, commit=read.commit)
 
     @event_priority(_LAST)
     def on_page_context(
@@ -73,7 +99,9 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         del config, nav
         ours = self._site.pages.get(page.file.src_uri)
         if ours:
-            page.content = render(ours, self._site, lambda path: self._address(path, page))
+            own = page.content or "" if page.file.generated_by is None else ""
+            page.content = render(ours, self._site, lambda path: self._address(path, page)) + own
+            page.toc = TableOfContents([AnchorLink(ours.title, _TOP, 1)])
         return context
 
     @event_priority(_LAST)

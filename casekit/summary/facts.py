@@ -26,7 +26,7 @@ def heading(case: Case, file: CaseFile, look: Lookup) -> shapes.Heading:
     return shapes.Heading(
         id=case.id,
         called=called(person) if person else _UNKNOWN,
-        workers=tuple(_worker(a, look) for a in _now(file.assignments)),
+        workers=tuple(_worker(a, look) for a in assigned_now(file.assignments)),
         program=look.program(file.program),
         model=human(file.model),
         status=human(status),
@@ -42,7 +42,7 @@ def called(person: Person) -> str:
     return person.names.used or person.names.legal
 
 
-def _now(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+def assigned_now(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
     """Return the assignments that have no end; of a case that has only ended ones, the last."""
     return tuple(a for a in assignments if a.to is None) or assignments[-1:]
 
@@ -75,11 +75,11 @@ def _how(case: Case, file: CaseFile, look: Lookup) -> Iterator[shapes.Fact]:
     yield shapes.Fact("Opened", str(file.opened))
     yield shapes.Fact("Status", human(status.status), _since(status.from_, status.because))
     yield shapes.Fact("Phase", human(phase.phase), _since(phase.from_, None))
-    for assignment in _now(file.assignments):
+    for assignment in assigned_now(file.assignments):
         ended = f", until {assignment.to}" if assignment.to else ""
         note = _since(assignment.from_, None) + ended + (f": {why}" if (why := flowing(assignment.because)) else "")
         yield shapes.Fact("Team" if assignment.team else "Worker", _worker(assignment, look), note)
-    care = _level_of_care(case, file)
+    care = level_of_care(case, file)
     if care:
         yield shapes.Fact("Level of care", care.level, f"{care.scale}, decided by {care.decided_by} on {care.on}")
     if case.risks:
@@ -91,7 +91,8 @@ def _since(day: dt.date, because: str | None) -> str:
     return f"since {day}: {flowing(because)}" if because else f"since {day}"
 
 
-def _level_of_care(case: Case, file: CaseFile) -> LevelOfCare | None:
+def level_of_care(case: Case, file: CaseFile) -> LevelOfCare | None:
+    """Return the level of care decided on last."""
     found = [file.level_of_care, *(review.level_of_care for review in case.reviews)]
     return max((care for care in found if care), key=lambda care: care.on, default=None)
 

@@ -103,7 +103,7 @@ def consents(case: Case, look: Lookup, day: dt.date) -> tuple[shapes.ConsentLine
         shapes.ConsentLine(
             id=consent.id,
             kind=human(consent.kind),
-            recipient=_recipient(consent, look),
+            recipient=recipient(consent, look),
             purpose=flowing(consent.purpose),
             information="; ".join(flowing(item) for item in consent.information),
             until=_until(consent),
@@ -124,7 +124,8 @@ def _in_force(consent: Consent, day: dt.date) -> bool:
     return given and (consent.expires is None or consent.expires >= day)
 
 
-def _recipient(consent: Consent, look: Lookup) -> str:
+def recipient(consent: Consent, look: Lookup) -> str:
+    """Say who may receive information under a consent; nothing where the consent names nobody."""
     to = consent.recipient
     return sentence(look.provider(to.provider), flowing(to.name), flowing(to.class_)) if to else ""
 

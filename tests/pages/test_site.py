@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -20,13 +21,15 @@ from support.cases import AGENCY, FULL, UNSEEN, attacked, strings
 from support.html import Seen
 
 from casekit.pages import plugin
-from casekit.pages.render import lay_out
+from casekit.pages.read import Reading
+from casekit.pages.site import lay_out
 from casekit.summary.view import case_view
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
+DAY = dt.date(2026, 6, 1)
 Make = Callable[..., Path]
 
 
@@ -54,7 +57,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 @pytest.fixture
 def hostile(make: Make, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site built from records that attack."""
-    monkeypatch.setattr(plugin, "read_caseload", lambda _: attacked())
+    monkeypatch.setattr(plugin, "read_agency", lambda *_: Reading(attacked(), DAY, (), ""))
     return make()
 
 
@@ -102,7 +105,7 @@ def searched(site: Path) -> str:
 def test_the_search_finds_ids_and_no_word_of_a_record(make: Make) -> None:
     entries = json.loads(searched(make()))["docs"]
     ours = {entry["title"]: entry["text"] for entry in entries if entry["location"].startswith("cases/")}
-    assert ours == {"Caseload": "", FULL: "", "C-9T3W6RBM": "", "C-5H7N1XCH": ""}
+    assert ours == {"Caseload": "", "Closed cases": "", FULL: "", "C-9T3W6RBM": "", "C-5H7N1XCH": ""}
 
 
 def test_no_attack_reaches_the_search(hostile: Path) -> None:
@@ -114,7 +117,8 @@ def test_another_theme_searches_no_more_than_ours(make: Make) -> None:
     other = {"name": "mkdocs"}
     site = make(theme=other, plugins=["search", {"casekit": {"records": "."}}])
     ours = [doc for doc in json.loads(searched(site))["docs"] if doc["location"].startswith("cases/")]
-    assert {word for doc in ours for word in doc["text"].split()} <= {"Caseload", FULL, "C-9T3W6RBM", "C-5H7N1XCH"}
+    titles = {"Caseload", "Closed", "cases", FULL, "C-9T3W6RBM", "C-5H7N1XCH"}
+    assert {word for doc in ours for word in doc["text"].split()} <= titles
     assert "Robin Vale" in (site / f"cases/{FULL}.html").read_text()
 
 
@@ -124,8 +128,9 @@ def test_nothing_tells_of_a_mandated_report(make: Make) -> None:
 
 def test_case_pages_are_not_in_the_navigation(make: Make) -> None:
     home = (make() / "index.html").read_text()
-    assert FULL not in home
-    assert "cases/index.html" in home
+    navigation = home.partition('<div class="ck ')[0]
+    assert FULL not in navigation
+    assert "cases/index.html" in navigation
 
 
 def test_an_agency_without_records_builds(make: Make) -> None:
@@ -136,7 +141,7 @@ def test_a_site_without_a_home_page_builds(make: Make, tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     nav = [{"Caseload": "cases/index.md"}]
     site = make(docs_dir=str(tmp_path / "bare"), extra_css=[], nav=nav)
-    assert '<a href="..">Home</a>' in (site / "cases/index.html").read_text()
+    assert '<a href="../index.html">Home</a>' in (site / "cases/index.html").read_text()
 
 
 def test_broken_records_do_not_stop_a_build(make: Make, tmp_path: Path) -> None:
@@ -180,12 +185,12 @@ def browser() -> Iterator[Browser]:
 
 
 def test_a_browser_runs_no_attack_and_asks_no_other_host(hostile: Path, browser: Browser) -> None:
-    look = lay_out(attacked()).look
+    look = lay_out(attacked(), DAY).look
     visit = Visit(browser)
     with served(hostile) as address:
         for case in ("index", FULL, "C-9T3W6RBM", "C-5H7N1XCH"):
             visit.page.goto(f"{address}cases/{case}.html", wait_until="networkidle")
-            assert visit.page.locator(".ck :is(script, img, iframe, style, link, object, form)").count() == 0
+            assert visit.page.locator(".ck :is(script, img, iframe, style, link, object)").count() == 0
         assert visit.told == []
         assert [url for url in visit.requests if not url.startswith((address, "data:"))] == []
         visit.page.goto(f"{address}cases/{FULL}.html")

@@ -1,0 +1,215 @@
+"""A caseload, a day and findings in, the site to be out: every page by its place, and every case as a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from casekit.finding import Finding
+from casekit.model.caseload import Case, Caseload
+from casekit.model.people import Staff
+from casekit.pages.files import case_folder, shown
+from casekit.summary.facts import assigned_now, level_of_care
+from casekit.summary.lookup import Lookup, look_up
+from casekit.summary.shapes import Heading
+from casekit.summary.timeline import timeline
+from casekit.summary.view import case_heading
+from casekit.summary.wording import human
+
+HOME = "index.md"
+CASELOAD = "cases/index.md"
+CLOSED = "cases/closed.md"
+AGENDA = "agenda.md"
+RISKS = "risks.md"
+CONSENTS = "consents.md"
+PROVIDERS = "providers/index.md"
+GAPS = "providers/gaps.md"
+FINDINGS = "findings.md"
+SUPERVISION = "supervision.md"
+
+FACETS = ("worker", "team", "program", "model", "population", "phase", "risk", "level of care")
+"""What the caseload is filtered by, besides free text."""
+
+LONG = 60
+"""Entries of a timeline above which it has a page of its own: a case's page stays light on a phone."""
+
+Link = Callable[[str], str]
+"""The page to go to in, the address to write into the page at hand out."""
+
+
+class Page(Struct, frozen=True):
+    """A page to be: its place, a title of ids and our own words only, its template, and what it is about."""
+
+    path: str
+    title: str
+    template: str
+    case: Case | None = None
+    staff: Staff | None = None
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A case in short. ``heading`` is None where ``case.yaml`` cannot be read; ``unread`` counts lost files.
+
+    ``facets`` holds, by facet, the words under which the case is found.
+    """
+
+    case: Case
+    path: str
+    heading: Heading | None
+    unread: int
+    facets: dict[str, tuple[str, ...]]
+    findings: int
+
+    @property
+    def called(self) -> str:
+        """The name used; the case's id where nothing can be read."""
+        return self.heading.called if self.heading else self.case.id
+
+    @property
+    def risk(self) -> str:
+        """The level of risk last found, or nothing."""
+        return self.heading.risk if self.heading else ""
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """A caseload as of a day, with its pages by their place.
+
+    ``findings`` are all that may be shown; ``by_folder`` holds those of a case that are not waived, by its folder.
+    ``views`` are filters of the caseload, saved by name. ``commit`` is the one that is checked out, if any.
+    """
+
+    look: Lookup
+    day: dt.date
+    pages: dict[str, Page]
+    open: tuple[Row, ...]
+    closed: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    by_folder: dict[str, list[Finding]]
+    views: dict[str, str]
+    commit: str
+
+    @property
+    def caseload(self) -> Caseload:
+        """The records."""
+        return self.look.caseload
+
+    def known(self) -> tuple[Row, ...]:
+        """Return the open cases whose ``case.yaml`` could be read."""
+        return tuple(row for row in self.open if row.heading)
+
+
+_TOP = (
+    (HOME, "Home", "home"),
+    (CASELOAD, "Caseload", "caseload"),
+    (CLOSED, "Closed cases", "caseload"),
+    (AGENDA, "Agenda", "agenda"),
+    (RISKS, "Risk", "risks"),
+    (CONSENTS, "Consents", "consents"),
+    (PROVIDERS, "Directory", "providers"),
+    (GAPS, "Gaps", "gaps"),
+    (FINDINGS, "Findings", "findings"),
+    (SUPERVISION, "Supervision", "supervision"),
+)
+
+
+def lay_out(
+    caseload: Caseload,
+    day: dt.date,
+    findings: Iterable[Finding] = (),
+    *,
+    views: Mapping[str, str] | None = None,
+    commit: str = "",
+) -> Site:
+    """Say which pages a caseload has. Of two cases with one id, the first has the page, as it has everywhere."""
+    pages = {path: Page(path, title, template) for path, title, template in _TOP}
+    for case in caseload.cases:
+        pages.setdefault(case_path(case), Page(case_path(case), case.id, "case", case=case))
+    look, told = look_up(caseload), tuple(shown(findings, caseload))
+    for page in list(pages.values()):
+        if page.case and page.case.file and len(timeline(page.case, look)) > LONG:
+            path = timeline_path(page.case)
+            pages[path] = Page(path, f"{page.case.id} timeline", "timeline", case=page.case)
+    for staff in caseload.staff.values():
+        pages[staff_path(staff.id)] = Page(staff_path(staff.id), staff.id, "worker", staff=staff)
+    by_folder: dict[str, list[Finding]] = defaultdict(list)
+    for finding in told:
+        if not finding.waived:
+            by_folder[case_folder(finding.path)].append(finding)
+    names = _distinct(look)
+    rows = [
+        _row(page.case, look, len(by_folder.get(page.case.folder, ())), names)
+        for page in pages.values()
+        if page.template == "case" and page.case
+    ]
+    return Site(
+        look=look,
+        day=day,
+        pages=pages,
+        open=_sorted(row for row in rows if not (row.heading and row.heading.closed)),
+        closed=_sorted(row for row in rows if row.heading and row.heading.closed),
+        findings=told,
+        by_folder=dict(by_folder),
+        views=dict(views or {}),
+        commit=commit,
+    )
+
+
+def case_path(case: Case) -> str:
+    """Return the place of a case's page: the id fits the pattern of case ids, so it is safe in an address."""
+    return f"cases/{case.id}.md"
+
+
+def timeline_path(case: Case) -> str:
+    """Return the place of the page on which a timeline stands that is too long for the case's own."""
+    return f"timelines/{case.id}.md"
+
+
+def staff_path(identifier: str) -> str:
+    """Return the place of a worker's page, which exists for staff whose record could be read."""
+    return f"workers/{identifier}.md"
+
+
+def _row(case: Case, look: Lookup, findings: int, names: Mapping[str, str]) -> Row:
+    return Row(
+        case=case,
+        path=case_path(case),
+        heading=case_heading(case, look),
+        unread=len(look.missing(case)),
+        facets=_facets(case, look, names),
+        findings=findings,
+    )
+
+
+def _facets(case: Case, look: Lookup, names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    file = case.file
+    if file is None:
+        return {}
+    assigned = assigned_now(file.assignments)
+    care = level_of_care(case, file)
+    risk = max(case.risks, key=lambda r: r.date).level if case.risks else "not yet"
+    return {
+        "worker": tuple(names.get(a.worker, a.worker) for a in assigned if a.worker),
+        "team": tuple(look.team(a.team) for a in assigned if a.team),
+        "program": (look.program(file.program),),
+        "model": (human(file.model),),
+        "population": tuple(human(word) for word in file.populations),
+        "phase": (human(file.phases[-1].phase),),
+        "risk": (risk,),
+        "level of care": (f"{care.scale} {care.level}",) if care else (),
+    }
+
+
+def _distinct(look: Lookup) -> dict[str, str]:
+    """Return the names of staff by id; of two who share one, each with the id."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for staff in look.caseload.staff.values():
+        by_name[staff.name].append(staff.id)
+    return {i: name if len(ids) == 1 else f"{name} ({i})" for name, ids in by_name.items() for i in ids}
+
+
+def _sorted(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Sort rows by the name used, as people look for them; those without one come first, to be mended."""
+    return tuple(sorted(rows, key=lambda row: (row.heading.called.casefold() if row.heading else "", row.case.id)))
