@@ -34,7 +34,7 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, env=environment, check=True)
         with chromium() as browser:
             for name, (path, scheme) in _SHOTS.items():
-                context = browser.new_context(viewport={"width": 1160, "height": 860}, color_scheme=scheme)  # type: ignore[arg-type]
+                context = browser.new_context(viewport={"width": 1160, "height": 760}, color_scheme=scheme)  # type: ignore[arg-type]
                 page = context.new_page()
                 page.goto((project / f"build/site/{path}.html").as_uri())
                 page.screenshot(path=ROOT / f"site/images/{name}.png")

@@ -13,7 +13,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url
 
 from casekit.pages.clock import build_day
 from casekit.pages.policy import with_policy
@@ -113,7 +112,7 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
 
     def _address(self, path: str, page: MkDocsPage) -> str:
         target = self._files.src_uris.get(path)
-        return target.url_relative_to(page.file) if target else get_relative_url(".", page.url)
+        return target.url_relative_to(page.file) if target else ""
 
 
 def _placeholder(page: Page) -> str:

@@ -37,7 +37,7 @@ LONG = 60
 """Entries of a timeline above which it has a page of its own: a case's page stays light on a phone."""
 
 Link = Callable[[str], str]
-"""The page to go to in, the address to write into the page at hand out."""
+"""The page to go to in, the address to write into the page at hand out; nothing for a page that the site lacks."""
 
 
 class Page(Struct, frozen=True):

@@ -76,6 +76,7 @@ def test_links_lead_to_pages_and_nowhere_else() -> None:
             "to:index.md",
             "to:cases.json",
             "to:findings.json",
+            "to:rules.md",
             *(f"to:{path}" for path in found),
         }
 
