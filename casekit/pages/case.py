@@ -24,7 +24,8 @@ from casekit.summary.plan import consents, service_lines
 from casekit.summary.shapes import Entry, Fact, ServiceLine
 from casekit.summary.timeline import timeline
 from casekit.summary.view import case_heading, case_view
-from casekit.summary.wording import flowing, human, said
+from casekit.summary.wording import flowing, said
+from casekit.words import human
 
 _CONTACTS = 8
 _APPOINTMENTS = 8

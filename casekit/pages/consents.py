@@ -12,7 +12,8 @@ from casekit.model.policy import limit
 from casekit.pages.site import Row, Site
 from casekit.summary.lookup import Lookup
 from casekit.summary.plan import recipient
-from casekit.summary.wording import flowing, human
+from casekit.summary.wording import flowing
+from casekit.words import human
 
 _NOTICE = 60  # days, where policy sets no notice before an expiry
 

@@ -12,7 +12,8 @@ from msgspec import Struct
 from casekit.model.caseload import Case
 from casekit.model.service import Appointment, Repeats
 from casekit.pages.site import Row, Site
-from casekit.summary.wording import flowing, human
+from casekit.summary.wording import flowing
+from casekit.words import human
 
 DAYS = 31
 """How far ahead the agenda looks."""

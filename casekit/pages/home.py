@@ -16,7 +16,8 @@ from casekit.model.policy import limit
 from casekit.model.standing import in_person
 from casekit.pages.due import Due, dues
 from casekit.pages.site import Row, Site
-from casekit.summary.wording import flowing, human
+from casekit.summary.wording import flowing
+from casekit.words import human
 
 HIGH = ("imminent", "high")
 _WEEK = 7

@@ -16,7 +16,8 @@ from casekit.pages.due import Due, dues, with_clashes
 from casekit.pages.home import HIGH, past
 from casekit.pages.site import Row, Site, staff_path
 from casekit.summary.facts import assigned_now
-from casekit.summary.wording import flowing, human
+from casekit.summary.wording import flowing
+from casekit.words import human
 
 _NOTICE = 90  # days: renewing a licence takes about a season
 

@@ -10,7 +10,8 @@ from casekit.model.provider import Provider, ProviderService
 from casekit.model.service import Service
 from casekit.pages.filters import filter_of
 from casekit.pages.site import Site
-from casekit.summary.wording import flowing, human
+from casekit.summary.wording import flowing
+from casekit.words import human
 
 _GOOD = {"completed", "in_progress", "accepted"}
 _AWAY = {"rejected", "failed"}

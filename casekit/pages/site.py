@@ -17,7 +17,7 @@ from casekit.summary.lookup import Lookup, look_up
 from casekit.summary.shapes import Heading
 from casekit.summary.timeline import timeline
 from casekit.summary.view import case_heading
-from casekit.summary.wording import human
+from casekit.words import human
 
 HOME = "index.md"
 CASELOAD = "cases/index.md"

@@ -11,7 +11,8 @@ from casekit.model.caseload import Case
 from casekit.model.plan import Goal
 from casekit.model.service import Service
 from casekit.model.standing import Need, needs_on
-from casekit.summary.wording import flowing, human, standing
+from casekit.summary.wording import flowing, standing
+from casekit.words import human
 
 _ENDED = {"met", "partly_met", "dropped"}
 
