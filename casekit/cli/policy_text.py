@@ -12,7 +12,7 @@ import click
 from casekit.cli.markdown import escaped, table
 from casekit.cli.terminal import print_laid_out
 from casekit.model.agency import Policy
-from casekit.model.policy import Layered, Scope, packs_below, written_for
+from casekit.model.policy import Layered, Scope, packs_below
 from casekit.model.settings import SETTINGS, in_units, meaning, unit
 
 
@@ -103,9 +103,7 @@ def _table(shown: Shown) -> None:
     for each, first in _by_setting(shown.lines):
         line = each.line
         words = Text(f"{line.setting}\n", "bold").append(meaning(line.setting), "not bold dim") if first else Text()
-        value = Text(in_units(line.setting, line.value), "bold").append(
-            f"\n{scope_words(written_for(each.line))}", "not bold dim"
-        )
+        value = Text(in_units(line.setting, line.value), "bold").append(f"\n{scope_words(each.scope)}", "not bold dim")
         because = f"\n{one_line(line.because)}" if line.because else ""
         grid.add_row(words, value, Text(f"{whence(each)}\n{one_line(line.source)}").append(because, "dim"))
         grid.add_row()
@@ -132,7 +130,7 @@ def _markdown(shown: Shown) -> None:
         [
             f"`{each.line.setting}`<br>{escaped(meaning(each.line.setting))}" if first else "",
             escaped(in_units(each.line.setting, each.line.value)),
-            escaped(scope_words(written_for(each.line))),
+            escaped(scope_words(each.scope)),
             escaped(whence(each)),
             "<br>".join(escaped(one_line(text)) for text in (each.line.source, each.line.because) if text),
         ]

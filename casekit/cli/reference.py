@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from casekit.cli.markdown import escaped, fenced, prose, table
 from casekit.cli.policy_text import one_line, scope_words
 from casekit.lint.rule import Rule
-from casekit.model.policy import Pack, written_for
+from casekit.model.policy import Pack, layers_of
 from casekit.model.settings import SETTINGS, in_units, meaning, unit
 
 _MADE = "<!-- Made by `make docs` from the program itself: change it there. -->"
@@ -100,10 +100,11 @@ def _pack(pack: Pack) -> Iterator[str]:
         [
             f"`{line.setting}`",
             escaped(in_units(line.setting, line.value)),
-            escaped(scope_words(written_for(line))),
+            escaped(scope_words(each.scope)),
             f"{line.from_}{f' to {line.to}' if line.to else ''}",
             "<br>".join(escaped(one_line(text)) for text in (line.source, line.because) if text),
         ]
-        for line in pack.values
+        for each in layers_of(pack)
+        for line in (each.line,)
     )
     yield table(("Setting", "Value", "For", "Since", "Source, and why"), rows)

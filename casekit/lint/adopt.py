@@ -17,7 +17,7 @@ from casekit.model.agency import Policy
 from casekit.model.build import read_caseload
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Setting
-from casekit.model.policy import Layered, Scope, in_force, newest_day, written_for
+from casekit.model.policy import Layered, Scope, in_force, newest_day
 from casekit.model.standing import last_day
 from casekit.records import paths
 from casekit.records.overlay import Overlay
@@ -89,7 +89,7 @@ def _value_changes(old: Policy | None, new: Policy | None, day: date) -> tuple[V
 
 
 def _lines(policy: Policy | None, day: date) -> dict[tuple[Setting, Scope], Layered]:
-    return {(each.line.setting, written_for(each.line)): each for each in in_force(policy, day)}
+    return {(each.line.setting, each.scope): each for each in in_force(policy, day)}
 
 
 def _value(each: Layered | None) -> int | str | None:

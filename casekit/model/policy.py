@@ -29,24 +29,28 @@ class Pack(Part, frozen=True, kw_only=True):
     values: tuple[PolicyLine, ...] = ()
 
 
-class Layered(NamedTuple):
-    """A line and where it stands: ``pack`` is None for the agency's own, ``depth`` how many layers are above it.
-
-    ``limit`` is the line as a number, or None where it says that there is no limit.
-    """
-
-    line: PolicyLine
-    pack: str | None
-    depth: int
-    limit: PolicyValue | None
-
-
 class Scope(NamedTuple):
     """Whom a value is asked for; a line for a model, a risk or a program counts only where they agree."""
 
     model: str | None = None
     risk: str | None = None
     program: str | None = None
+
+
+EVERYONE = Scope()
+
+
+class Layered(NamedTuple):
+    """A line and where it stands: ``pack`` is None for the agency's own, ``depth`` how many layers are above it.
+
+    ``scope`` are its conditions. ``limit`` is the line as a number, or None where it says that there is no limit.
+    """
+
+    line: PolicyLine
+    pack: str | None
+    depth: int
+    scope: Scope
+    limit: PolicyValue | None
 
 
 @cache
@@ -71,10 +75,12 @@ def limit(caseload: Caseload, setting: Setting, day: date, case: Case | None = N
     A value for a model, a program or a risk counts only for a ``case`` where they agree. Of several that fit, the
     one with the most such conditions counts, then the nearest (the agency's own before its pack's), then the newest.
     """
-    on_the_day = [found for found in _by_setting(caseload.policy).get(setting, ()) if _holds(found.line, day)]
-    needs_risk = any(found.line.risk for found in on_the_day)
-    counts = _strongest(on_the_day, scope_of(case, day, with_risk=needs_risk))
-    return counts.limit if counts else None
+    for each in _by_setting(caseload.policy).get(setting, ()):
+        if _holds(each.line, day) and (
+            each.scope is EVERYONE or _fits(each, scope_of(case, day, with_risk=each.scope.risk is not None))
+        ):
+            return each.limit
+    return None
 
 
 def scope_of(case: Case | None, day: date, *, with_risk: bool = True) -> Scope:
@@ -88,7 +94,8 @@ def scope_of(case: Case | None, day: date, *, with_risk: bool = True) -> Scope:
 def for_scope(policy: Policy | None, day: date, scope: Scope) -> list[Layered]:
     """Return for each setting the one line that counts for ``scope`` on a day, lifted limits included."""
     found = (
-        _strongest([each for each in lines if _holds(each.line, day)], scope) for lines in _by_setting(policy).values()
+        next((each for each in lines if _holds(each.line, day) and _fits(each, scope)), None)
+        for lines in _by_setting(policy).values()
     )
     return [each for each in found if each is not None]
 
@@ -97,11 +104,11 @@ def in_force(policy: Policy | None, day: date) -> list[Layered]:
     """Return every line that counts for somebody on a day: of lines for the same ones, the strongest."""
     found: list[Layered] = []
     for lines in _by_setting(policy).values():
-        alike: dict[Scope, list[Layered]] = defaultdict(list)
+        strongest: dict[Scope, Layered] = {}
         for each in lines:
             if _holds(each.line, day):
-                alike[written_for(each.line)].append(each)
-        found += (min(group, key=_rank) for _, group in sorted(alike.items(), key=lambda item: _plain(item[0])))
+                strongest.setdefault(each.scope, each)
+        found += sorted(strongest.values(), key=lambda each: [wanted or "" for wanted in each.scope])
     return found
 
 
@@ -114,55 +121,51 @@ def newest_day(policy: Policy | None) -> date:
 
 def layers_of(below: Pack, depth: int = 1) -> Iterator[Layered]:
     """Yield the lines of one pack, which stands ``depth`` layers below a policy."""
-    yield from (Layered(line, below.name, depth, _number(line)) for line in below.values)
-
-
-def written_for(line: PolicyLine) -> Scope:
-    """Return the conditions of a line."""
-    return Scope(line.model, line.risk, line.program)
+    yield from (_layered(line, below.name, depth) for line in below.values)
 
 
 _latest: list[tuple[Policy | None, Mapping[Setting, tuple[Layered, ...]]]] = []
 
 
 def _by_setting(policy: Policy | None) -> Mapping[Setting, tuple[Layered, ...]]:
-    """Return the lines of a policy and of its packs by setting. A run asks some million times, always of one policy."""
+    """Return the lines of a policy and of its packs by setting, of each the strongest first.
+
+    A run asks some hundred thousand times, always of one policy, so the last answer is kept.
+    """
     if not _latest or _latest[0][0] is not policy:
         found: dict[Setting, list[Layered]] = defaultdict(list)
-        for each in _layers(policy):
+        for each in sorted(_layers(policy), key=_rank):
             found[each.line.setting].append(each)
         _latest[:] = [(policy, {setting: tuple(lines) for setting, lines in found.items()})]
     return _latest[0][1]
 
 
 def _layers(policy: Policy | None) -> Iterator[Layered]:
-    yield from (Layered(line, None, 0, _number(line)) for line in (policy.values if policy else ()))
+    yield from (_layered(line, None, 0) for line in (policy.values if policy else ()))
     for depth, below in enumerate(packs_below(policy), 1):
         yield from layers_of(below, depth)
 
 
-def _number(line: PolicyLine) -> PolicyValue | None:
-    return None if line.value == NO_LIMIT else msgspec.convert(line, PolicyValue, from_attributes=True)
+def _layered(line: PolicyLine, pack_name: str | None, depth: int) -> Layered:
+    scope = Scope(line.model, line.risk, line.program)
+    number = None if line.value == NO_LIMIT else msgspec.convert(line, PolicyValue, from_attributes=True)
+    return Layered(line, pack_name, depth, EVERYONE if scope == EVERYONE else scope, number)
 
 
 def _holds(line: PolicyLine, day: date) -> bool:
     return line.from_ <= day and (line.to is None or day <= line.to)
 
 
-def _strongest(lines: list[Layered], scope: Scope) -> Layered | None:
-    fitting = [
-        each
-        for each in lines
-        if all(wanted is None or wanted == given for wanted, given in zip(written_for(each.line), scope, strict=True))
-    ]
-    return min(fitting, key=_rank, default=None)
+def _fits(each: Layered, scope: Scope) -> bool:
+    model, risk, program = each.scope
+    return (
+        (model is None or model == scope.model)
+        and (risk is None or risk == scope.risk)
+        and (program is None or program == scope.program)
+    )
 
 
 def _rank(each: Layered) -> tuple[int, int, int]:
     """Order lines by strength, the strongest first: most conditions, nearest, newest."""
-    conditions = sum(wanted is not None for wanted in written_for(each.line))
+    conditions = sum(wanted is not None for wanted in each.scope)
     return -conditions, each.depth, -each.line.from_.toordinal()
-
-
-def _plain(scope: Scope) -> tuple[str, ...]:
-    return tuple(wanted or "" for wanted in scope)

@@ -5,21 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec import inspect
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from support.cases import FULL
+from support.cases import caseload as read_example
 from support.edits import findings_after
 from support.memory import MemoryTree
 
+from casekit.model.agency import Policy
 from casekit.model.build import read_caseload
-from casekit.model.policy import Pack, for_scope, in_force, limit, newest_day, pack, packs_below, scope_of, written_for
+from casekit.model.policy import Pack, for_scope, in_force, layers_of, limit, newest_day, pack, packs_below, scope_of
 from casekit.model.settings import SETTINGS, in_units, meaning, unit
 from casekit.records.packs import pack_names, read_pack
 from casekit.records.schemas import load_schema
 
 EVERY_PACK = pytest.mark.parametrize("name", pack_names())
+SHARED = read_example()
 DAY = dt.date(2026, 3, 1)
 REGISTRY: Registry[Any] = Registry().with_resources(
     (f"{name}.schema.json", Resource(load_schema(name), DRAFT202012)) for name in ("pack", "policy", "common")
@@ -72,7 +79,7 @@ def test_a_pack_says_of_each_value_where_it_comes_from_and_sets_nothing_twice(na
     assert found
     assert found.description.strip()
     assert found.values
-    seen = [(v.setting, written_for(v), v.from_) for v in found.values]
+    seen = [(e.line.setting, e.scope, e.line.from_) for e in layers_of(found)]
     assert len(set(seen)) == len(seen)
     for value in found.values:
         assert value.source
@@ -167,3 +174,36 @@ def test_the_newest_day_is_that_of_the_policy_or_of_its_newest_value() -> None:
     assert newest_day(policy_of().policy) == dt.date(2026, 1, 1)
     assert newest_day(policy_of(line("caseload_cap", 1, first="2027-01-01")).policy) == dt.date(2027, 1, 1)
     assert newest_day(None) >= dt.date(2020, 1, 1)
+
+
+LINES = st.fixed_dictionaries(
+    {
+        "setting": st.just("review_every_days"),
+        "value": st.integers(0, 9) | st.just("none"),
+        "from": st.sampled_from(["2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01"]),
+        "source": st.just("practice"),
+    },
+    optional={
+        "to": st.sampled_from(["2026-02-15", "2026-03-01"]),
+        "model": st.sampled_from(["strengths_based", "brokerage"]),
+        "risk": st.sampled_from(["low", "high"]),
+        "program": st.sampled_from(["home-again", "another"]),
+    },
+)
+
+
+@given(st.lists(LINES, max_size=6))
+def test_the_limit_is_the_strongest_line_that_fits_as_one_would_look_for_it(lines: list[dict[str, Any]]) -> None:
+    plain = {"path": "", "version": 1, "extends": "default", "from": "2026-01-01", "approved_by": "s", "values": lines}
+    caseload = msgspec.structs.replace(SHARED, policy=msgspec.convert(plain, Policy))
+    case = caseload.case(FULL)
+    scope = scope_of(case, DAY)._asdict()
+    best: tuple[tuple[int, str], Any] | None = None
+    for each in lines:
+        wanted = {key: each[key] for key in scope if key in each}
+        fits = each["from"] <= str(DAY) <= each.get("to", "9999") and all(scope[k] == v for k, v in wanted.items())
+        if fits and (best is None or (len(wanted), each["from"]) > best[0]):
+            best = (len(wanted), each["from"]), each["value"]
+    found = limit(caseload, "review_every_days", DAY, case)
+    wanted_value = 180 if best is None else best[1]
+    assert (found.value if found else "none") == wanted_value
