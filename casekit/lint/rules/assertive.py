@@ -34,12 +34,14 @@ def act_without_team(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
     Fix:
         Assign the team beside the worker whom the client calls first.
@@ -141,6 +143,7 @@ def not_talked_through(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # teams/north/meetings/2026-03-02.yaml
         date: 2026-03-02
@@ -153,6 +156,7 @@ def not_talked_through(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # teams/north/meetings/2026-03-02.yaml
         date: 2026-03-02

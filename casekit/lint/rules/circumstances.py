@@ -125,6 +125,8 @@ def no_interpreter_in_person(case: Case, caseload: Caseload) -> Iterator[Problem
     Bad:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Hmong, interpreter: true}
+        # assessments/2026-01-20-m4.yaml
+        interpreter: Valley Interpreters, by phone
         # consents/cn-8h3m.yaml
         language: Hmong, read aloud by the interpreter
         # consents/cn-2s4v.yaml
@@ -135,6 +137,8 @@ def no_interpreter_in_person(case: Case, caseload: Caseload) -> Iterator[Problem
     Good:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Hmong, interpreter: true}
+        # assessments/2026-01-20-m4.yaml
+        interpreter: Valley Interpreters, by phone
         # consents/cn-8h3m.yaml
         language: Hmong, read aloud by the interpreter
         # consents/cn-2s4v.yaml

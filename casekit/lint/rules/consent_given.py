@@ -23,6 +23,8 @@ def explained_in_another_language(case: Case, caseload: Caseload) -> Iterator[Pr
     Bad:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Somali, interpreter: true}
+        # assessments/2026-01-20-m4.yaml
+        interpreter: Valley Interpreters, by phone
         # consents/cn-8h3m.yaml
         language: English
         # consents/cn-2s4v.yaml
@@ -30,6 +32,8 @@ def explained_in_another_language(case: Case, caseload: Caseload) -> Iterator[Pr
     Good:
         # people/7K/P-7K3QFMXN.yaml
         languages: {preferred: Somali, interpreter: true}
+        # assessments/2026-01-20-m4.yaml
+        interpreter: Valley Interpreters, by phone
         # consents/cn-8h3m.yaml
         language: Somali, read aloud
         # consents/cn-2s4v.yaml
@@ -98,6 +102,7 @@ def no_consent_to_services(case: Case, caseload: Caseload) -> Iterator[Problem]:
         The client decides. Asked first, they know what we do, what we write down, and that they may stop.
     Bad:
         # consents/cn-2s4v.yaml (deleted)
+        # agreements/2026-01-27-n3.yaml (deleted)
     Good:
         # consents/cn-2s4v.yaml
         how: orally

@@ -1,4 +1,4 @@
-"""The golden thread, what a goal is measured by: goal attainment scales in, levels that cannot be told apart out."""
+"""The golden thread, what a goal is measured by: goal attainment scales in, ratings without their scale out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.plan import GoalProgress, GoalResult, Outcome, Review
 from casekit.model.progress import under_way
 
-_LEVELS = ("much_less", "less", "expected", "more", "much_more")
-
 
 @rule("CK422", Severity.WARNING, on="case")
 def rated_without_a_scale(case: Case, caseload: Caseload) -> Iterator[Problem]:
@@ -22,6 +20,9 @@ def rated_without_a_scale(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Why:
         A number from -2 to 2 means what the five sentences behind it say. Without them it means nothing, and is averaged.
     Bad:
+        # plan.yaml
+        goals:
+          - {id: g1, need: housing, aim: A door of my own, measure: A signed lease, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
         # reviews/2026-04-13-r2.yaml
         goals:
           - {goal: g1, progress: some, gas: -1}

@@ -26,7 +26,7 @@ def goal_without_a_need(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
         # assessments/2026-01-20-m4.yaml
         needs:
           - {domain: housing, level: safe}
@@ -37,7 +37,7 @@ def goal_without_a_need(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Add `need` with the area of life. A wish that fits no area is worth a word of the agency's own.
     Source:
@@ -64,7 +64,7 @@ def goal_without_a_measure(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Good:
         # case.yaml
         phases:
@@ -72,7 +72,7 @@ def goal_without_a_measure(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., expected: A lease by autumn, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], expected: A lease by autumn, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Ask: how would you know? Their answer is the measure.
     Source:
@@ -104,7 +104,7 @@ def goal_without_a_target(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Good:
         # case.yaml
         phases:
@@ -112,7 +112,7 @@ def goal_without_a_target(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Add a day you both think likely. It may move; nobody is late.
     Source:
@@ -143,7 +143,7 @@ def goal_without_an_owner(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {team: north, role: team, from: 2026-01-12}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Good:
         # case.yaml
         phases:
@@ -153,14 +153,15 @@ def goal_without_an_owner(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {team: north, role: team, from: 2026-01-12}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: m-lee, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: m-lee, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Add `owner` with a staff id. The goal stays the client's.
     Source:
         CMSA Standards of Practice 2016, D: goals with an owner.
     """
     del caseload
-    if any(assignment.role == "primary" for assignment in assigned_on(case, last_day(case))):
+    roles = {assignment.role for assignment in assigned_on(case, last_day(case))}
+    if not roles or "primary" in roles:
         return
     for i, goal, plan in goals_in_use(case):
         if goal.owner is None and not is_brokerage(case):
@@ -183,7 +184,7 @@ def step_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], steps: [{id: g1s1, what: Call two landlords, who: client}]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], steps: [{id: g1s1, what: Call two landlords, who: client}]}
     Good:
         # case.yaml
         phases:
@@ -191,7 +192,7 @@ def step_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], steps: [{id: g1s1, what: Call two landlords, who: client, due: 2026-05-01}]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], steps: [{id: g1s1, what: Call two landlords, who: client, due: 2026-05-01}]}
     Fix:
         Add `due`, or `done` where it is, or `dropped` with why.
     Source:

@@ -37,7 +37,7 @@ def goal_without_a_step(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: physical_health, aim: A doctor who knows me, client_words: Someone who listens., measure: A first visit, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}]}
+          - {id: g1, need: physical_health, aim: A doctor who knows me, client_words: Someone who listens., uses_strengths: [A cook], measure: A first visit, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}]}
         # assessments/2026-01-20-m4.yaml
         needs:
           - {domain: housing, level: safe}
@@ -48,7 +48,7 @@ def goal_without_a_step(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: implementation, from: 2026-02-02}
         # plan.yaml
         goals:
-          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
+          - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Ask what would be the first small thing. Where the client goes ahead without us, doing nothing is right.
     Source:

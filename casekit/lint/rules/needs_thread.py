@@ -90,7 +90,7 @@ def deferred_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """What is put off has a day to come back to it.
 
     Checks:
-        Whether a line in `deferred` that the client did not decline has `ask_again`.
+        Whether a line in `deferred` has `ask_again`, where the client neither declined nor waits for something else.
     Why:
         Not now becomes never when nobody asks again, and the client may think we have forgotten.
     Bad:
@@ -110,7 +110,7 @@ def deferred_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if case.plan is None or not under_way(case):
         return
     for i, deferred in enumerate(case.plan.deferred):
-        if deferred.choice != "declined" and deferred.ask_again is None:
+        if deferred.choice not in {"declined", "waiting"} and deferred.ask_again is None:
             yield problem(case.plan, "deferred", i, says=f"{deferred.need} is put off. When may we ask again?")
 
 

@@ -51,7 +51,7 @@ def service_long_before_the_plan(case: Case, caseload: Caseload) -> Iterator[Pro
 
     Checks:
         That a service that is not `urgent` did not begin more than policy's `plan_within_days` before the plan was
-        started. A bed tonight is urgent and comes first; a broker's service is not asked.
+        started. A bed tonight is urgent and comes first; a broker's service is not asked, nor what was there before us.
     Why:
         A service that nobody planned with the client may be the agency's wish rather than theirs.
     Bad:
@@ -65,11 +65,12 @@ def service_long_before_the_plan(case: Case, caseload: Caseload) -> Iterator[Pro
     Source:
         42 CFR 440.169(d)(2)-(3): a plan, then referral; House practice for urgent help.
     """
-    if case.plan is None or is_brokerage(case):
+    engaged = engaged_on(case)
+    if case.plan is None or engaged is None or is_brokerage(case):
         return
     for service in case.services:
         began = began_on(service)
-        if service.urgent or service.note or began is None or began >= case.plan.started:
+        if service.urgent or service.note or began is None or not engaged <= began < case.plan.started:
             continue
         days = days_over(caseload, "plan_within_days", began, case, by=case.plan.started)
         if days is not None:

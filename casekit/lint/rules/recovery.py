@@ -36,7 +36,7 @@ def waiting_for_readiness(case: Case, caseload: Caseload) -> Iterator[Problem]:
         populations: [homeless, substance_use]
         # plan.yaml
         deferred:
-          - {need: employment, because: She wants to settle in first, choice: not_now}
+          - {need: employment, because: She wants to settle in first, choice: not_now, ask_again: 2026-09-01}
     Fix:
         Ask what they want. If it is their pace, say `not_now`; if it is a list or a landlord, start the service it waits on.
     Source:
@@ -77,6 +77,8 @@ def closed_after_return_to_use(case: Case, caseload: Caseload) -> Iterator[Probl
         feedback: You listened.
         aftercare: The clinic knows her.
         summary: She is at her sister's.
+        goals: [{goal: g1, result: not_met}]
+        handed_over: [{what: The next visit at the clinic, to: her sister}]
     Good:
         # incidents/2026-04-20-r8.yaml
         date: 2026-04-20
@@ -92,6 +94,8 @@ def closed_after_return_to_use(case: Case, caseload: Caseload) -> Iterator[Probl
         feedback: You listened.
         aftercare: The clinic knows her.
         summary: She is at her sister's.
+        goals: [{goal: g1, result: not_met}]
+        handed_over: [{what: The next visit at the clinic, to: her sister}]
     Fix:
         Keep it open and review the plan together. Where something else ended it, name that reason.
     Source:

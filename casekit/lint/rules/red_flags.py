@@ -68,11 +68,15 @@ def red_flag_without_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Why:
         A talk helps for a night. What was found, and what to do at three in the morning, should be on paper.
     Bad:
-        # assessments/2026-01-20-m4.yaml
+        # assessments/2026-02-02-x1.yaml
+        date: 2026-02-02
+        by: n-hale
+        scope: instrument
+        heard: [{who: Rosa}]
         instruments:
           - {instrument: phq-9, answers: {q1: 1, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1, q8: 0, q9: 1}, band: mild}
-        # contacts/2026-01-20-x7.yaml
-        date: 2026-01-20
+        # contacts/2026-02-02-x7.yaml
+        date: 2026-02-02
         by: n-hale
         kind: visit
         place: home
@@ -80,19 +84,23 @@ def red_flag_without_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
         reached: true
         note: We talked until it was dark.
     Good:
-        # assessments/2026-01-20-m4.yaml
+        # assessments/2026-02-02-x1.yaml
+        date: 2026-02-02
+        by: n-hale
+        scope: instrument
+        heard: [{who: Rosa}]
         instruments:
           - {instrument: phq-9, answers: {q1: 1, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1, q8: 0, q9: 1}, band: mild}
-        # contacts/2026-01-20-x7.yaml
-        date: 2026-01-20
+        # contacts/2026-02-02-x7.yaml
+        date: 2026-02-02
         by: n-hale
         kind: visit
         place: home
         minutes: 40
         reached: true
         note: We talked until it was dark.
-        # safety_plans/2026-01-22-s6.yaml
-        date: 2026-01-22
+        # safety_plans/2026-02-04-s6.yaml
+        date: 2026-02-04
         by: s-ruiz
         warning_signs: [I stop answering the phone]
         coping: [Walk to the river]

@@ -159,7 +159,8 @@ def met_in_the_review_alone(case: Case, caseload: Caseload) -> Iterator[Problem]
     active = {goal.id: goal for _, goal in active_goals(case)}
     for i, progress in enumerate(review.goals):
         goal = active.get(progress.goal)
-        if progress.progress == "met" and goal is not None and goal.status[-1].from_ <= review.date:
+        below = progress.gas is not None and progress.gas < 0
+        if progress.progress == "met" and not below and goal is not None and goal.status[-1].from_ <= review.date:
             yield problem(review, "goals", i, "progress", says=f"{goal.id} is met here, and still active in the plan.")
 
 

@@ -217,6 +217,7 @@ def act_for_whom(case: Case, caseload: Caseload) -> Iterator[Problem]:
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
+        populations: [homeless]
         model: assertive_community_treatment
         assignments:
           - {team: north, role: team, from: 2026-01-12}

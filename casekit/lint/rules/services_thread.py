@@ -26,7 +26,7 @@ def service_no_goal_asks_for(case: Case, caseload: Caseload) -> Iterator[Problem
 
     Checks:
         Whether a service of a plan under way is named by a goal or a step, names one, or is for the need of one; or else
-        whether `client_choice` shows that the client wants it. What is urgent, what ended without being given, and
+        whether `choices` or `client_choice` show that the client wants it. What is urgent, what ended without being given, and
         brokerage are not asked.
     Why:
         A service that no goal asks for may be what we have rather than what they want.
@@ -71,7 +71,13 @@ def service_no_goal_asks_for(case: Case, caseload: Caseload) -> Iterator[Problem
     needs = {goal.need for goal in plan.goals} | {deferred.need for deferred in plan.deferred}
     for service in case.services:
         began = began_on(service)
-        asked = service.need in needs or goals_of(case, service) or service.goals or service.client_choice
+        asked = (
+            service.need in needs
+            or goals_of(case, service)
+            or service.goals
+            or service.client_choice
+            or service.choices
+        )
         if service.urgent or asked or began is None or began < plan.started or service_stands(service) in SERVICE_LOST:
             continue
         yield problem(service, "need", says=f"for {service.need}, and no goal asks for it. Which one does it serve?")
@@ -126,6 +132,7 @@ def unmet_and_given(case: Case, caseload: Caseload) -> Iterator[Problem]:
         status:
           - {status: requested, from: 2026-02-01}
           - {status: accepted, from: 2026-02-05}
+          - {status: in_progress, from: 2026-02-20}
         unmet: {because: no_provider, note: Nobody takes new patients., told_client: 2026-02-03}
     Good:
         # services/sv-k7q2.yaml
@@ -139,7 +146,7 @@ def unmet_and_given(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """
     del caseload
     for service in case.services:
-        if service.unmet is not None and service_stands(service) in {"accepted", "in_progress", "completed"}:
+        if service.unmet is not None and service_stands(service) in {"in_progress", "completed"}:
             says = f"unmet because of {service.unmet.because}, and {service_stands(service)} all the same."
             yield problem(service, "unmet", says=says)
 
@@ -229,6 +236,7 @@ def step_of_an_ended_service(case: Case, caseload: Caseload) -> Iterator[Problem
 
     Checks:
         Whether an open step of an active goal waits for a service that was rejected, was cancelled or did not work out.
+        Where an appeal runs, the step waits with it.
     Why:
         The client's list still asks them to wait for something that will not come.
     Bad:
@@ -240,13 +248,14 @@ def step_of_an_ended_service(case: Case, caseload: Caseload) -> Iterator[Problem
         # services/sv-k7q2.yaml
         status:
           - {status: requested, from: 2026-02-01}
+          - {status: accepted, from: 2026-02-05}
     Fix:
         Give the step another service, or say in `dropped` why it is over.
     Source:
         House practice: the golden thread.
     """
     del caseload
-    ended = {s.id: s.status[-1] for s in case.services if service_stands(s) in SERVICE_LOST}
+    ended = {s.id: s.status[-1] for s in case.services if service_stands(s) in SERVICE_LOST and s.appeal is None}
     if case.plan is None or not under_way(case):
         return
     for i, goal in active_goals(case):

@@ -161,7 +161,7 @@ def no_informal_supports(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # plan.yaml
         goals: []
         deferred:
-          - {need: social_support, because: She wants to be alone for a while, choice: not_now}
+          - {need: social_support, because: She wants to be alone for a while, choice: not_now, ask_again: 2026-09-01}
         # people/7K/P-7K3QFMXN.yaml
         supports: []
     Fix:

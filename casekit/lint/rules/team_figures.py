@@ -25,26 +25,26 @@ def team_contacts_weekly(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_contacts_weekly, value: 4, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_contacts_weekly, value: 4, from: 2026-01-01, source: agency practice}]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_contacts_weekly, value: 0, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_contacts_weekly, value: 0, from: 2026-01-01, source: agency practice}]
     Fix:
         Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
     Source:
@@ -72,26 +72,26 @@ def team_minutes_weekly(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_minutes_weekly, value: 120, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_minutes_weekly, value: 120, from: 2026-01-01, source: agency practice}]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_minutes_weekly, value: 1, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_minutes_weekly, value: 1, from: 2026-01-01, source: agency practice}]
     Fix:
         Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
     Source:
@@ -119,26 +119,26 @@ def team_community_percent(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_community_percent, value: 80, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_community_percent, value: 80, from: 2026-01-01, source: agency practice}]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_community_percent, value: 0, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_community_percent, value: 0, from: 2026-01-01, source: agency practice}]
     Fix:
         Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
     Source:
@@ -166,26 +166,26 @@ def team_two_staff_percent(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_two_staff_percent, value: 90, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_two_staff_percent, value: 90, from: 2026-01-01, source: agency practice}]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_two_staff_percent, value: 0, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_two_staff_percent, value: 0, from: 2026-01-01, source: agency practice}]
     Fix:
         Look at it together with who is on leave, in hospital or stepping down; low figures can be right. It is never a figure of one client.
     Source:
@@ -212,26 +212,26 @@ def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_admissions_monthly_most, value: 0, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_admissions_monthly_most, value: 0, from: 2026-01-01, source: agency practice}]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_admissions_monthly_most, value: 6, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_admissions_monthly_most, value: 6, from: 2026-01-01, source: agency practice}]
     Fix:
         Spread the next ones over months, or leave it: a wave after a closing elsewhere may be right.
     Source:
@@ -261,26 +261,26 @@ def team_meetings_weekly(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_meetings_weekly, value: 4, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_meetings_weekly, value: 4, from: 2026-01-01, source: agency practice}]
     Good:
         # agency.yaml
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
         # case.yaml
         model: assertive_community_treatment
+        populations: [serious_mental_illness]
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
         # contacts/2026-03-02-k7.yaml
         kind: visit
         place: office
         # policy.yaml
-        values:
-          - {setting: act_meetings_weekly, value: 0, from: 2026-01-01, source: agency practice}
+        values: [{setting: act_meetings_weekly, value: 0, from: 2026-01-01, source: agency practice}]
     Fix:
         Write the meetings down, short; or leave it where the team chose fewer.
     Source:

@@ -28,7 +28,7 @@ def no_way_there(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Most appointments are missed on the way.
     Bad:
         # assessments/2026-01-20-m4.yaml
-        needs: [{domain: transportation, level: vulnerable, words: The bus stops at six., choice: not_now}]
+        needs: [{domain: transportation, level: vulnerable, words: The bus stops at six., choice: not_now, ask_again: 2026-09-01}]
         # appointments/2026-05-11-t3.yaml
         date: 2026-05-11
         by: s-ruiz
@@ -36,7 +36,7 @@ def no_way_there(case: Case, caseload: Caseload) -> Iterator[Problem]:
         what: Second visit
     Good:
         # assessments/2026-01-20-m4.yaml
-        needs: [{domain: transportation, level: vulnerable, words: The bus stops at six., choice: not_now}]
+        needs: [{domain: transportation, level: vulnerable, words: The bus stops at six., choice: not_now, ask_again: 2026-09-01}]
         # appointments/2026-05-11-t3.yaml
         date: 2026-05-11
         by: s-ruiz
