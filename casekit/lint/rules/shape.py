@@ -37,7 +37,7 @@ def missing_field() -> None:
     Checks:
         That the fields a kind of record needs are there, also those it needs only because of another field.
     Why:
-        Who did it, when, and to what end: a colleague who covers tomorrow reads this and nothing else.
+        It is what a colleague who covers tomorrow goes by, and often all they read.
     Bad:
         # contacts/2026-03-02-k7.yaml (whole file)
         date: 2026-03-02
