@@ -381,6 +381,7 @@ def test_a_file_that_the_user_took_away_in_the_editor_is_told(
 
 
 def test_at_a_terminal_the_editor_opens_by_itself(agency: Path) -> None:
+    before = set((agency / CASE / "risks").glob("*.yaml"))
     ours, theirs = pty.openpty()
     done = subprocess.Popen(
         [sys.executable, "-m", "casekit", "-C", str(agency), "new", "risk", ID],
@@ -398,7 +399,7 @@ def test_at_a_terminal_the_editor_opens_by_itself(agency: Path) -> None:
         printed += piece
     os.close(ours)
     assert done.wait() == 0, printed
-    (file,) = (agency / CASE / "risks").glob("*.yaml")
+    (file,) = set((agency / CASE / "risks").glob("*.yaml")) - before
     assert file.read_text().startswith(MINE)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from support.mutations import added, demonstration, edited, edited_file, found, mutations, plainly_found
 
+from casekit.lint.rule import rules
+
 RAISING = mutations(quiet=False)
 QUIET = mutations(quiet=True)
 
@@ -50,3 +52,15 @@ def test_every_edit_says_why_in_one_line_and_no_two_are_alike() -> None:
     assert all(item["why"].strip() and "\n" not in item["why"].strip() for item in items)
     edits = [repr(item["edit"]) for item in items]
     assert len(edits) == len(set(edits))
+
+
+def test_there_are_edits_enough_and_no_edit_stands_twice() -> None:
+    assert len(RAISING) >= 150
+    assert len(QUIET) >= 80
+    edits = [repr(sorted(item["edit"].items())) for _, item in (*RAISING, *QUIET)]
+    assert len(set(edits)) == len(edits)
+
+
+def test_there_are_rules_of_practice_enough() -> None:
+    practice = [code for code in rules() if "CK3" <= code < "CK8"]
+    assert len(practice) >= 90

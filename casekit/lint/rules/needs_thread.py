@@ -31,7 +31,7 @@ def need_without_a_goal(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That once a plan is under way, each area last found at `crisis` or `vulnerable` has a goal, a line in `deferred`, a
         service, or the client's `choice: not_now` or `declined`. A need found `vulnerable` since the plan has policy's
-        `plan_within_days` to come into it; a crisis has none.
+        `plan_within_days` to come into it; a crisis has until the case tells of a later day.
     Why:
         It was seen and written down, and nothing follows from it for the one who lives with it.
     Bad:
@@ -61,10 +61,13 @@ def need_without_a_goal(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if plan is None or not plan.goals or not implementing(case) or not under_way(case):
         return
     served = {s.need for s in case.services if service_stands(s) not in SERVICE_LOST}
-    for domain, need in needs_on(case, last_day(case)).items():
+    newest = last_day(case)
+    for domain, need in needs_on(case, newest).items():
         if need.found.level not in _WORST or need.found.choice in {"not_now", "declined"}:
             continue
-        fresh = need.found.level == "vulnerable" and _since_the_plan(need, plan, case, caseload)
+        fresh = need.assessment.date == newest or (
+            need.found.level == "vulnerable" and _since_the_plan(need, plan, case, caseload)
+        )
         if domain not in _answered(plan, need) | served and not fresh:
             says = f"{domain} at {need.found.level}, no goal and no word on why. Did they choose not now?"
             yield problem(need.assessment, "needs", need.place, says=says)
