@@ -149,7 +149,7 @@ def risk(chart: Chart, level: str, domains: list[str], because: str, *, goals: b
             because=because,
             client_view=wrapped(chart.says("risk")),
             follow_up={"by": chart.worker, "on": soon.isoformat(), "what": "Meet, and look at this again first."},
-            review_by=(chart.day + dt.timedelta(days=30 if high else 365)).isoformat(),
+            review_by=(chart.day + dt.timedelta(days=90 if high else 365)).isoformat(),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from casekit.finding import Severity
@@ -19,7 +20,7 @@ from casekit.model.progress import (
     service_stands,
     under_way,
 )
-from casekit.model.standing import Need, last_day, needs_on
+from casekit.model.standing import Need, last_day, needs_on, phase_on
 
 _WORST = {"crisis", "vulnerable"}
 
@@ -31,7 +32,8 @@ def need_without_a_goal(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Checks:
         That once a plan is under way, each area last found at `crisis` or `vulnerable` has a goal, a line in `deferred`, a
         service, or the client's `choice: not_now` or `declined`. A need found `vulnerable` since the plan has policy's
-        `plan_within_days` to come into it; a crisis has until the case tells of a later day.
+        `plan_within_days` to come into it; a crisis has until the case tells of a later day. Where the case went back to
+        planning, each has these days from then on.
     Why:
         It was seen and written down, and nothing follows from it for the one who lives with it.
     Bad:
@@ -62,6 +64,8 @@ def need_without_a_goal(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     served = {s.need for s in case.services if service_stands(s) not in SERVICE_LOST}
     newest = last_day(case)
+    if _planning_anew(case, newest, caseload):
+        return
     for domain, need in needs_on(case, newest).items():
         if need.found.level not in _WORST or need.found.choice in {"not_now", "declined"}:
             continue
@@ -81,6 +85,14 @@ def _answered(plan: Plan, need: Need) -> set[str]:
         if goal.need and ((line := goal_on(goal, need.assessment.date)) is None or line.status not in GOAL_ENDED)
     }
     return standing | {deferred.need for deferred in plan.deferred}
+
+
+def _planning_anew(case: Case, newest: dt.date, caseload: Caseload) -> bool:
+    """Tell whether a case stands before implementation again, and policy's days for a plan still run."""
+    here = phase_on(case, newest)
+    if here is None or here.phase in {"implementation", "monitoring", "outcome_evaluation"}:
+        return False
+    return days_over(caseload, "plan_within_days", here.from_, case) is None
 
 
 def _since_the_plan(need: Need, plan: Plan, case: Case, caseload: Caseload) -> bool:
