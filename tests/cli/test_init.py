@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import stat
 import subprocess
 import sys
@@ -155,6 +156,12 @@ def test_an_agency_is_called_like_its_folder_at_first(tmp_path: Path, folder: st
 # A terminal
 
 
+def _at_the_terminal() -> None:
+    """Give a new process its terminal, and Ctrl-C its meaning: whoever runs the tests in the background ignores it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A person at a real terminal, who waits for a question before answering it, and not for ever."""
 
@@ -168,7 +175,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 (no threads run here)
+            preexec_fn=_at_the_terminal,  # noqa: PLW1509 (no threads run here)
         )
         os.close(theirs)
 
