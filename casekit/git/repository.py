@@ -159,12 +159,26 @@ class Repository:
 
     def hooks_folder(self) -> Path:
         """Return the folder of the hooks that every working tree of this repository shares."""
-        answer = run.answer(self.top, Command.COMMON_FOLDER, timeout=self.timeout)
-        return self.top / os.fsdecode(answer.removesuffix(b"\n")) / "hooks"
+        return self._common_folder() / "hooks"
+
+    def cache_folder(self) -> Path:
+        """Return the folder for what can be computed again, made where it is missing and closed to other users.
+
+        It is inside Git's own folder, holds client text like the clone around it, and is shared by every working
+        tree. Raises OSError where it can be neither made nor closed: then nothing is kept.
+        """
+        folder = self._common_folder() / "casekit"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+        return folder
 
     def set_setting(self, name: str, value: str) -> None:
         """Set a Git setting, such as ``user.email``, for this clone of the repository."""
         run.answer(self.top, Command.SET, name, value, timeout=self.timeout)
+
+    def _common_folder(self) -> Path:
+        answer = run.answer(self.top, Command.COMMON_FOLDER, timeout=self.timeout)
+        return self.top / os.fsdecode(answer.removesuffix(b"\n"))
 
     def _verify(self, revision: str) -> str | None:
         if not revision or "\0" in revision:
