@@ -13,7 +13,7 @@ import click
 import casekit
 from casekit.cli.context import Problem, agency_folder
 from casekit.cli.gitting import set_up_git
-from casekit.cli.questions import Answer, ask_agency, ask_worker, can_ask
+from casekit.cli.questions import Answer, ask_agency, ask_since, ask_worker, can_ask
 from casekit.cli.upgrading import upgrade
 from casekit.records.tree import ReadFailure
 from casekit.starter import answers
@@ -59,6 +59,7 @@ _STEPS = [
 @click.option("--staff", type=Answer(answers.line), metavar="NAME", help="Your name, for the first staff file.")
 @click.option("--email", type=Answer(answers.email), metavar="ADDRESS", help="Your e-mail at work, as in your commits.")
 @click.option("--role", type=Answer(answers.role), metavar="ROLE", help="What you mainly do, such as supervisor.")
+@click.option("--since", type=Answer(answers.day), metavar="DATE", help="The first day your records tell of; today.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing: take the defaults, or make the changes.")
 @click.option(
     "--upgrade", "newer", is_flag=True, help="Bring schemas and starter files up to this casekit; shows a diff first."
@@ -74,6 +75,7 @@ def command(
     staff: str | None,
     email: str | None,
     role: str | None,
+    since: str | None,
     yes: bool,
     newer: bool,
 ) -> int:
@@ -95,7 +97,8 @@ def command(
         if manifest is None:
             named = ask_agency(home, (agency, timezone, program, model), ask=ask) if wants_agency(home) else None
             worker = ask_worker(start, (staff, email, role), ask=ask) if wants_worker(home) else None
-            begun = begin(home, first_records(home, named, worker, dt.datetime.now().astimezone().date()))
+            day = ask_since(since, dt.datetime.now().astimezone().date(), ask=ask and bool(named or worker))
+            begun = begin(home, first_records(home, named, worker, day))
             _tell(home, begun, named, worker)
         set_up_git(home, worker)
         if begun:

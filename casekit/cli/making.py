@@ -96,6 +96,7 @@ def _prepared(
     said = {field.at: value for field, value in given.items()}
     day_of = day_field(kind.name)
     day = as_day(said.get((day_of,), "today"), agency.now) if day_of else agency.now.isoformat()
+    _refuse_future(kind, day, agency.now)
     _check_place(kind, agency.caseload, of, team, name)
     name = name or new_name(kind.name, day, _taken(kind, agency.caseload, of))
     path = path_of(kind.name, name, folder=of.folder if of else "", team=team, year=day[:4])
@@ -156,6 +157,15 @@ def _refuse_second(kind: Kind, folder: Path, path: str, of: Case | None) -> None
     if (folder / path).exists():
         whose = f"{of.id} has" if of else "there is"
         raise Problem(f"{whose} {kind.called} already: {path}. Open that file; casekit never writes over one.")
+
+
+def _refuse_future(kind: Kind, day: str, now: dt.date) -> None:
+    """Keep what tells of something that happened from being written before it has: a slip of the year, mostly."""
+    if kind.append_only and day > now.isoformat():
+        raise Problem(
+            f"{day} has not come yet (today is {now}), and {kind.called} tells of what happened. Nothing was written. "
+            "Correct the day; for what is planned there is `casekit new appointment`."
+        )
 
 
 def _with_person(

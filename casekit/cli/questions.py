@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -76,6 +77,14 @@ def ask_worker(folder: Path, given: tuple[Given, Given, Given], *, ask: bool) ->
         click.echo(f"What you mainly do: {', '.join(answers.roles())}.", err=True)
     role = role or _answer("Your role", answers.role, _ROLE, ask=ask)
     return Worker(name, email, role)
+
+
+def ask_since(given: Given, today: dt.date, *, ask: bool) -> dt.date:
+    """Return the first day that the records tell of; today, where nobody enters what was before."""
+    if ask and given is None:
+        click.echo("Cases that are open already have a past: the first day that you will enter something of.", err=True)
+    said = given or _answer("First day", answers.day, today.isoformat(), ask=ask)
+    return dt.date.fromisoformat(said)
 
 
 def _answer(question: str, check: Check, default: str | None, *, ask: bool) -> str:

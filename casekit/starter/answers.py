@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 import zoneinfo
@@ -66,6 +67,14 @@ def timezone(text: str) -> str:
             "They are called by a city, such as America/Chicago."
         )
     return text.strip()
+
+
+def day(text: str) -> str:
+    """Return a day of the calendar as records write it."""
+    try:
+        return dt.datetime.strptime(text.strip(), "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise ValueError("a day is written as 2026-01-31.") from None
 
 
 def model(text: str) -> str:

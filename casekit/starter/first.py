@@ -41,7 +41,11 @@ def wants_worker(folder: Path) -> bool:
 
 
 def first_records(folder: Path, agency: Agency | None, worker: Worker | None, day: dt.date) -> dict[str, bytes]:
-    """Return path and text of the records to add. Whoever has a staff file with this e-mail gets no second one."""
+    """Return path and text of the records to add. Whoever has a staff file with this e-mail gets no second one.
+
+    ``day`` is the first that the records tell of: program, policy and worker begin then, so that the past of cases
+    which are open already can be entered.
+    """
     found: dict[str, bytes] = {}
     if agency:
         found[AGENCY] = _text(_ABOUT_AGENCY, _agency(agency, day))

@@ -87,6 +87,24 @@ def test_flags_answer_everything(tmp_path: Path) -> None:
     assert run(["-C", "a", "lint", "--strict", "--fail-on", "info"]) == 0
 
 
+def test_cases_with_a_past_can_be_entered_from_its_first_day(tmp_path: Path, capsys: Printed) -> None:
+    assert run(["init", "a", *WHO, "--since", "2024-03-01"]) == 0
+    agency = tmp_path / "a"
+    days = {program(agency)["from"], record(agency, "policy.yaml")["from"], record(agency, "staff/s-ruiz.yaml")["from"]}
+    assert days == {"2024-03-01"}
+    assert record(agency, "staff/s-ruiz.yaml")["git"] == [{"email": "s.ruiz@example.org", "from": "2024-03-01"}]
+    subprocess.run(["git", "config", "user.email", "s.ruiz@example.org"], cwd=agency, check=True)
+    assert run(["-C", "a", "new", "case", "--name", "Ana Bell", "--opened", "2024-03-04"]) == 1
+    (case,) = (agency / "records" / "cases").glob("*/*")
+    visit = ["--date", "2024-03-05", "--kind", "visit", "--minutes", "20", "--note", "We met."]
+    assert run(["-C", "a", "new", "contact", case.name, *visit]) == 0
+    capsys.readouterr()
+    run(["-C", "a", "lint", "--format", "concise"])
+    told = capsys.readouterr().out
+    assert "CK259" in told, "the note is late"
+    assert "CK722" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -103,6 +121,7 @@ def test_flags_answer_everything(tmp_path: Path) -> None:
         (["a", *WHO, "--email", "me"], "Invalid value for '--email': this is no e-mail address such as"),
         (["a", *WHO, "--model", "x"], "Invalid value for '--model': `x` is none of them: brokerage, "),
         (["a", *WHO, "--agency", "\x1b[31m"], "Invalid value for '--agency': this holds U+001B, a character that no"),
+        (["a", *WHO, "--since", "2026-02-30"], "Invalid value for '--since': a day is written as 2026-01-31."),
         (["--upgrade"], "there is no records/ folder in "),
         (["file/a", *WHO], "records/agency.yaml cannot be written: a file stands where its folder should be."),
         (["file", *WHO], "records/agency.yaml cannot be written: "),
@@ -225,11 +244,15 @@ def test_at_a_terminal_it_asks_and_asks_again_where_an_answer_cannot_be_kept(tmp
         person.answer("Your name", "Jo Tan")
         person.answer("Your e-mail at work", "jo@example.org")
         person.answer("Your role", "case")
+        person.answer("First day", "last spring")
+        person.answer("First day", "2024-03-01")
+        assert "a day is written as 2026-01-31." in person.seen
         assert person.leave() == 0
     told = record(tmp_path / "river-house", "agency.yaml")
     assert (told["name"], told["timezone"]) == ("River House", "America/Denver")
     assert program(tmp_path / "river-house")["model"] == "brokerage"
     assert record(tmp_path / "river-house", "staff/j-tan.yaml")["role"] == "case_manager"
+    assert record(tmp_path / "river-house", "staff/j-tan.yaml")["from"] == "2024-03-01"
 
 
 def test_whoever_breaks_off_while_asked_has_nothing_written(tmp_path: Path) -> None:

@@ -242,6 +242,10 @@ def test_the_kinds_are_listed_and_explained(capsys: Printed) -> None:
         (["contact", ID, "--minutes", "-1"], "--minutes: `minutes` is `-1`; the least is 0."),
         (["contact", ID, "--start", "9"], "--start: `start` is not written as it should be."),
         (["contact", ID, "--date", "03/02/2026"], "Invalid value for '--date': `03/02/2026` is no day."),
+        (
+            ["contact", ID, "--date", "2027-03-02"],
+            "2027-03-02 has not come yet (today is 2026-03-12), and a contact tells",
+        ),
         (["contact", ID, "--note", "a\x07b"], "nothing was written: the text holds U+0007"),
         (["contact", ID, "--amends-record", "contacts/2026-03-02-zz"], "C-7K3QFMXN has no such record"),
         (["contact", ID, "--amends-record", "../../x"], "C-7K3QFMXN has no such record"),

@@ -39,7 +39,7 @@ def brokerage(chart: Chart) -> Iterator[Step]:
 def _follow(chart: Chart, service: Data) -> Iterator[Step]:
     """See the service through, or say that nothing fits; those who do not come are tried another way."""
     yield from wait(chart, 5, 9)
-    if chart.has("unmet"):
+    if chart.has("unmet") and not chart.has("denial"):  # what can be appealed is no gap yet
         arranging.find_nothing(chart, service)
         yield chart.commit("Record an unmet need", "nothing that fits")
     else:

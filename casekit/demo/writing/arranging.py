@@ -100,7 +100,6 @@ def appeal(chart: Chart, service: Data) -> None:
 
 def win(chart: Chart, service: Data) -> None:
     """Put the decision on an appeal: overturned, and the service goes through."""
-    service.pop("unmet", None)  # what went through after all is no gap
     service["appeal"] |= {"decision": "overturned", "decided": chart.day.isoformat()}
     move(chart, service, "completed", because="The denial was overturned.")
 

@@ -66,7 +66,7 @@ def _need(chart: Chart, domain: str, level: str) -> Data:
     return {
         "domain": domain,
         "level": level,
-        "words": wrapped(chart.tells(thread.trouble)),
+        "words": wrapped(f"{chart.tells(thread.trouble)} {chart.says('own')}"),
         "observed": chart.tells(thread.observed),
         "choice": "now",
     }
