@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +9,14 @@ import click
 
 from casekit.cli import completion
 from casekit.cli.context import Problem, agency_folder, at_option
+from casekit.cli.output import refuse_records, write_file
 from casekit.cli.viewing import view_of
-from casekit.words import visible
 
 if TYPE_CHECKING:
     from casekit.summary.shapes import CaseView
+
+
+_OWNER = 0o600  # a document with a client's name is for whoever asked for it
 
 
 @click.command("summary")
@@ -41,12 +41,12 @@ def command(folder: Path, case: str, form: str, output: Path | None, at: str | N
     mind where it goes.
     """
     if output is not None:
-        _refuse_records(folder, output)
+        refuse_records(agency_folder(folder), output)
     document = _document(view_of(folder, case, at), form)
     if output is None:
         click.echo(document, nl=False)
     else:
-        _write(output, document)
+        write_file(output, document, mode=_OWNER)
 
 
 def _document(view: CaseView, form: str) -> str:
@@ -57,28 +57,3 @@ def _document(view: CaseView, form: str) -> str:
             raise
         raise Problem("summaries need Jinja2. Install it: pip install 'casekit[site]'") from error
     return as_html(view) if form == "html" else as_markdown(view)
-
-
-def _refuse_records(start: Path, output: Path) -> None:
-    """Keep documents out of the records: one there would be read as a record, and committed with them."""
-    records = agency_folder(start) / "records"
-    if output.resolve().is_relative_to(records.resolve()):
-        raise Problem(f"{visible(str(output))} is in records/, where only records are kept. Write it somewhere else.")
-
-
-def _write(output: Path, document: str) -> None:
-    """Write a file whole or not at all, readable by its owner only."""
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".casekit-", dir=output.parent)
-        try:
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 (a descriptor has no path)
-                file.write(document)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, output)  # noqa: PTH105 (the name is text)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108 (the name is text)
-            raise
-    except OSError as error:
-        raise Problem(f"{visible(str(output))} cannot be written: {error.strerror}.") from error

@@ -61,9 +61,12 @@ def test_a_link_into_the_records_is_no_way_around(tmp_path: Path) -> None:
     assert summary("-o", str(tmp_path / "door" / "jo.md"), folder=agency) == 2
 
 
-def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path, capsys: Printed) -> None:
-    assert summary("-o", str(tmp_path / "no" / "jo.md")) == 2
-    assert capsys.readouterr().err.endswith("jo.md cannot be written: No such file or directory.\n")
+def test_a_folder_that_cannot_be_is_one_line_and_one_that_is_not_there_is_made(tmp_path: Path, capsys: Printed) -> None:
+    (tmp_path / "file").touch()
+    assert summary("-o", str(tmp_path / "file" / "jo.md")) == 2
+    assert capsys.readouterr().err.endswith("jo.md cannot be written: File exists.\n")
+    assert summary("-o", str(tmp_path / "new" / "jo.md")) == 0
+    assert (tmp_path / "new" / "jo.md").read_text().startswith("# Jo")
 
 
 def test_what_cannot_be_finished_leaves_the_old_file(
