@@ -164,7 +164,7 @@ _AUTHORITY = (
          "The person it names writes a record of their own, or `by:` is set right in a new record with `amends:`."),
     Code("CK859", "amendment-leads-nowhere", _FAIL,
          "A record amends one that is not there, or whose text is not what it says.",
-         "Write the amendment anew: `casekit new … --amends` takes the SHA-256 of the record as it is."),
+         "Write the amendment anew: `casekit new … --amends-record` takes the SHA-256 of the record as it is."),
 )  # fmt: skip
 
 _TIME = (
