@@ -12,6 +12,7 @@ import shlex
 import shutil
 import stat
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -83,6 +84,22 @@ class Command(enum.Enum):
     STORE_PACK = ("index-pack", "--stdin")
     MOVE_BRANCH = ("update-ref", "--end-of-options")
     REPACK = ("repack", "-a", "-d", "-q")
+    # For the audit, which brings what it judges into a repository of its own before it looks at it.
+    INIT_SHA1 = ("init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha1")
+    INIT_SHA256 = ("init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha256")
+    FETCH = (
+        *("-c", "fetch.fsckObjects=true", "-c", "fetch.unpackLimit=1", "-c", "fetch.recurseSubmodules=false"),
+        *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--end-of-options"),
+    )
+    FOUND_FOLDER = ("-c", "safe.bareRepository=all", "rev-parse", "--absolute-git-dir")
+    OBJECT_FORMAT = ("rev-parse", "--show-object-format")
+    REFS = ("for-each-ref", "--format=%(objectname) %(refname)", "--")
+    CHANGES = (
+        *("-c", "log.showRoot=true", "log", "--raw", "-z", "--no-abbrev", "--no-renames", "--topo-order", "--reverse"),
+        *("--diff-merges=first-parent", "--format=%H", "--end-of-options"),
+    )
+    TREES_APART = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options")
+    MERGE_TREES = ("merge-tree", "--stdin", "-z", "--write-tree", "--no-messages", "--name-only")
     MERGE_BASE = ("merge-base", "--end-of-options")
     # Every option is there against a setting of the repository: some hide changes, one runs a program.
     LOG = (
@@ -101,6 +118,9 @@ class Command(enum.Enum):
         *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8"),
         *(LOG_FORMAT, "--end-of-options"),
     )
+
+
+_WITHOUT_TREE = {Command.INIT, Command.FOUND_FOLDER}  # Git would write it into the new repository's settings; none yet
 
 
 def environment(top: Path, index: Path | None = None) -> dict[str, str]:
@@ -195,8 +215,8 @@ def ask(
 ) -> tuple[int, bytes, bytes]:
     """Ask one question at ``top``: exit status, answer, complaints. Refused if Git cannot use the repository."""
     surroundings = environment(top, index)
-    if command is Command.INIT:
-        del surroundings["GIT_WORK_TREE"]  # Git would write it into the new repository's settings
+    if command in _WITHOUT_TREE:
+        del surroundings["GIT_WORK_TREE"]
     try:
         done = subprocess.run(  # noqa: S603 - a fixed vector
             argument_vector(command, *operands),
@@ -213,6 +233,36 @@ def ask(
         raise _not_started(error) from error
     if done.returncode and (reason := refusal(top, done.stderr)):
         raise GitError(reason)
+    return done.returncode, done.stdout, done.stderr
+
+
+def ask_bare(
+    git_folder: Path, command: Command, *operands: str, timeout: float, questions: bytes = b""
+) -> tuple[int, bytes, bytes]:
+    """Ask a repository of casekit's own making, which has no working tree; ``questions`` is what Git reads.
+
+    Of other repositories only that of the same making is within its reach, and only for a fetch.
+    """
+    surroundings = {**_kept(), **_STERILE, "GIT_DIR": str(git_folder)}
+    if command is Command.FETCH:
+        surroundings["GIT_ALLOW_PROTOCOL"] = "file"
+    try:
+        with tempfile.TemporaryFile() as asked:  # a pipe could fill up while Git waits for its answers to be read
+            asked.write(questions)
+            asked.seek(0)
+            done = subprocess.run(  # noqa: S603 - a fixed vector
+                argument_vector(command, *operands),
+                cwd=git_folder,
+                env=surroundings,
+                stdin=asked,
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+            )
+    except subprocess.TimeoutExpired as error:
+        raise too_slow(timeout) from error
+    except OSError as error:
+        raise _not_started(error) from error
     return done.returncode, done.stdout, done.stderr
 
 
