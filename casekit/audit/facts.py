@@ -27,7 +27,7 @@ from casekit.records.yaml import read
 Raw = tuple[str, str, bytes]
 """An object's id, its kind (``commit``, or the kind of record it is read as) and its bytes."""
 
-WHOLE = frozenset({"case", "staff", "team", "policy"})
+WHOLE = frozenset({"case", "staff", "team", "policy", "agency"})
 """The kinds of which the audit needs every field; of others only ``_FIELDS``."""
 
 _FIELDS = ("id", "date", "recorded", "by", "amends", "of", "sha256", "decision", "person")

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from casekit.audit.anchor import merkle_root
+from casekit.audit.judge import SKEW, Judged, judge_history
+from casekit.audit.outside import AnchorTag, History, judge_outside
+from casekit.audit.past import Past, policy_version, read_past, tree_root_parts
 from casekit.audit.trust import Trust
-from casekit.audit.verdict import Audit
+from casekit.audit.verdict import Audit, Judgement, judged, worst
+from casekit.git import GitError
+from casekit.git.quarantine import ANCHORS, CutError, DamagedError, Quarantine, look, quarantine
+
+# Git refuses these at the door; what it calls them says which of our codes they are.
+_PATHS = frozenset({"hasDot", "hasDotdot", "hasDotgit", "fullPathname", "emptyName"})
+_FORM = frozenset({"missingTree", "missingAuthor", "missingCommitter", "multipleAuthors", "extraHeaderEntry"})
 
 
 def verify(
@@ -26,4 +36,74 @@ def verify(
     seconds one Git command may take. Writes only into a temporary folder of its own. Never raises: what keeps the audit
     from looking is a judgement (CK805), so an error never reads as PASS.
     """
-    raise NotImplementedError
+    try:
+        found = look(source, timeout)
+        wanted = tip or found.tip
+        if not wanted:
+            return _only(judged("CK805", "it has no branch called main, or nothing was committed there yet."))
+        with quarantine(found, wanted, objects, timeout) as copy:
+            return audit(copy, read_past(copy, wanted, now), trust)
+    except CutError:
+        return _only(judged("CK802", "this is a shallow or partial clone."))
+    except DamagedError as error:
+        return _only(_damaged(error))
+    except GitError as error:
+        return _only(judged("CK805", f"{error}."))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not read as a verdict on the history
+        return _only(judged("CK805", f"casekit met an error of its own ({type(error).__name__}); please report it."))
+
+
+def audit(copy: Quarantine, past: Past, trust: Trust | None) -> Audit:
+    """Judge a history that was read from a checked copy."""
+    result = judge_history(past.walk, past.line)
+    outside = judge_outside(_history(copy, past), _tags(copy), trust, SKEW)
+    places = {oid: place for place, oid in enumerate(past.walk.changes)}
+    judgements = sorted([*outside, *result.judgements], key=lambda each: places.get(each.commit, -1))
+    return _summed_up(judgements, past, result)
+
+
+def _summed_up(judgements: list[Judgement], past: Past, result: Judged) -> Audit:
+    once = tuple(dict.fromkeys(judgements))
+    return Audit(
+        worst(once),
+        once,
+        tuple(result.notes),
+        root=past.line[0],
+        tip=past.line[-1],
+        commits=len(past.walk.changes),
+        first_parents=len(past.line),
+        cases=len(result.state.cases),
+    )
+
+
+def _history(copy: Quarantine, past: Past) -> History:
+    facts = past.walk.facts
+    tree_of: Callable[[str], str] = lambda commit: merkle_root(tree_root_parts(copy, facts, commit))  # noqa: E731
+    policy_of: Callable[[str], int] = lambda commit: policy_version(copy, facts, commit)  # noqa: E731
+    return History(past.line[0], past.line[-1], past.parents, past.dates, tree_of, policy_of)
+
+
+def _tags(copy: Quarantine) -> list[AnchorTag]:
+    """Return the tags of anchors that came along."""
+    refs = {name: oid for name, oid in copy.refs().items() if name.startswith(ANCHORS)}
+    found = []
+    for name, (oid, kind, raw) in zip(refs, copy.objects(refs.values()), strict=True):
+        head, _, text = raw.partition(b"\n\n")
+        target = head.partition(b"\n")[0].removeprefix(b"object ").decode("ascii", "replace")
+        tag = kind == "tag"
+        found.append(AnchorTag(name.removeprefix(ANCHORS), target if tag else oid, text.decode("utf-8", "replace") if tag else ""))  # fmt: skip
+    return found
+
+
+def _damaged(error: DamagedError) -> Judgement:
+    if error.fault in _PATHS:
+        return judged("CK872", f"Git refuses a path in it: {error}.")
+    if error.fault.startswith("gitmodules"):
+        return judged("CK871", f"Git refuses its .gitmodules: {error}.")
+    if error.fault in _FORM:
+        return judged("CK826", f"Git refuses a commit: {error}.")
+    return judged("CK801", f"{error}.")
+
+
+def _only(judgement: Judgement) -> Audit:
+    return Audit(judgement.verdict, (judgement,))

@@ -65,6 +65,7 @@ class Change(Struct, frozen=True):
     """One commit and what it changed against its first parent."""
 
     oid: str
+    parents: tuple[str, ...]
     touches: tuple[Touch, ...]
 
 
@@ -202,6 +203,12 @@ class Quarantine:
         pieces = iter(self._answer(Command.TREES_APART, one, other).split(b"\0")[:-1])
         return [_touch(piece, next(pieces)) for piece in pieces]
 
+    def tree(self, commit: str) -> list[tuple[bytes, str, str]]:
+        """Return path, id and mode of every file of a commit; of a submodule, the id of the commit it names."""
+        entries = (entry.partition(b"\t") for entry in self._answer(Command.FILES, commit).split(b"\0")[:-1])
+        parts = ((path, about.decode("ascii").split(" ")) for about, _, path in entries)
+        return [(path, oid, mode) for path, (mode, _, oid) in parts]
+
     def _answer(self, command: Command, *operands: str, questions: bytes = b"") -> bytes:
         code, out, complaints = run.ask_bare(self._folder, command, *operands, timeout=self._timeout, questions=questions)  # fmt: skip
         if code:
@@ -211,18 +218,18 @@ class Quarantine:
 
 def _changes(answer: bytes) -> Iterator[Change]:
     """Take apart a log of ids and raw lines. No id begins with a colon, and each raw line is followed by its path."""
-    oid = ""
+    ids: list[str] = []
     touches: list[Touch] = []
     pieces = iter(answer.split(b"\0"))
     for piece in pieces:
         if piece[:1] == b":" or piece[:2] == b"\n:":
             touches.append(_touch(piece, next(pieces)))
         elif piece:
-            if oid:
-                yield Change(oid, tuple(touches))
-            oid, touches = piece.decode("ascii").strip(), []
-    if oid:
-        yield Change(oid, tuple(touches))
+            if ids:
+                yield Change(ids[0], tuple(ids[1:]), tuple(touches))
+            ids, touches = piece.decode("ascii").split(), []
+    if ids:
+        yield Change(ids[0], tuple(ids[1:]), tuple(touches))
 
 
 def _touch(about: bytes, path: bytes) -> Touch:

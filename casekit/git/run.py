@@ -96,10 +96,14 @@ class Command(enum.Enum):
     REFS = ("for-each-ref", "--format=%(objectname) %(refname)", "--")
     CHANGES = (
         *("-c", "log.showRoot=true", "log", "--raw", "-z", "--no-abbrev", "--no-renames", "--topo-order", "--reverse"),
-        *("--diff-merges=first-parent", "--format=%H", "--end-of-options"),
+        *("--diff-merges=first-parent", "--format=%H %P", "--end-of-options"),
     )
+    FILES = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options")
     TREES_APART = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options")
-    MERGE_TREES = ("merge-tree", "--stdin", "-z", "--write-tree", "--no-messages", "--name-only")
+    MERGE_TREES = (
+        *("merge-tree", "--stdin", "-z", "--write-tree", "--no-messages", "--name-only"),
+        "--allow-unrelated-histories",
+    )
     MERGE_BASE = ("merge-base", "--end-of-options")
     # Every option is there against a setting of the repository: some hide changes, one runs a program.
     LOG = (
