@@ -122,11 +122,14 @@ def _in_case(change: Change, author: Person, standing: Standing, break_glass: st
         return _MAY if leads else Ruling("CK857", "only a supervisor, or the leader of the case's team, approves")
     if change.kind == "case" and (ruling := _case_file(change, author, standing, leads=leads)).code:
         return ruling
-    if leads or _works_on(author, case, standing):
-        return _MAY
-    if break_glass is None or trail_of(standing.policy).get("break_glass") is False:
+    return _MAY if leads or _works_on(author, case, standing) else _glass(break_glass, standing)
+
+
+def _glass(reason: str | None, standing: Standing) -> Ruling:
+    """Judge what somebody writes to a case that they have nothing to do with."""
+    if reason is None or trail_of(standing.policy).get("break_glass") is False:
         return Ruling("CK851", "whoever signed this is not assigned to the case, not covering it and not on its team")
-    if not break_glass.strip():
+    if not reason.strip():
         return Ruling("CK854", "the trailer Break-Glass gives no reason")
     return Ruling("", "", broke_glass=True)
 

@@ -28,7 +28,7 @@ def judge_binding(act: Act, scene: Scene) -> Iterator[Judgement]:
     if data.get("by") != act.person.id:
         yield judged("CK858", f"it was signed by {act.person.id}, and says that it is by somebody else.", act.commit.oid, act.touch.path)  # fmt: skip
     if place.kind == "approval":
-        yield from _judge_approval(act, place, data, scene)
+        yield from _judge_approval(act, data, scene)
     if isinstance(data.get("amends"), dict):
         yield from _judge_amendment(act, data["amends"], scene)
     if not act.touch.old:
@@ -46,7 +46,7 @@ def _version(policy: Mapping[str, Any]) -> int:
     return version if isinstance(version, int) else 0
 
 
-def _judge_approval(act: Act, place: Place, data: Mapping[str, Any], scene: Scene) -> Iterator[Judgement]:
+def _judge_approval(act: Act, data: Mapping[str, Any], scene: Scene) -> Iterator[Judgement]:
     path = f"{_case_folder(act.touch.path)}/{data.get('of')}"
     target = scene.record_at(path)
     if target is None or target.sha256 != data.get("sha256"):

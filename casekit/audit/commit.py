@@ -29,8 +29,10 @@ _SHA1_DIGITS = 40
 
 
 class Commit(Struct, frozen=True):
-    """One commit. Times are seconds since 1970. ``signed`` is the text that ``armour`` signs; ``armour`` is empty
-    where there is no signature, and is otherwise as ssh-keygen wrote it.
+    """One commit; times are in seconds since 1970.
+
+    ``signed`` is the text that ``armour`` signs; ``armour`` is empty where there is no signature, and is otherwise as
+    ssh-keygen wrote it.
     """
 
     oid: str
@@ -76,7 +78,9 @@ def take_apart(oid: str, raw: bytes) -> Commit:
 def _message(raw: bytes) -> str:
     message = _text(raw)
     if found := forbidden(message.replace("\t", " ")):
-        raise OddCommitError(f"its message holds the character U+{ord(found):04X}, which cannot be seen or hides others")
+        raise OddCommitError(
+            f"its message holds the character U+{ord(found):04X}, which cannot be seen or hides others"
+        )
     return message
 
 

@@ -36,15 +36,15 @@ def _owner(commit: Commit, lines: Sequence[KeyLine], day: str) -> str | Judgemen
     if not own:
         return judged("CK822", f"it was signed with the key of {person}, and its committer is another.", commit.oid)
     if not any(line.begins <= day and (not line.ends or day <= line.ends) for line in own):
-        return judged("CK827", f"the key of {person} that signed it was not in force on {day}, when it came in.", commit.oid)
+        return judged(
+            "CK827", f"the key of {person} that signed it was not in force on {day}, when it came in.", commit.oid
+        )
     if commit.author.lower() not in {line.email for line in lines}:
         return judged("CK823", f"{person} signed it, and it names another author.", commit.oid)
     return person
 
 
-def suspects(
-    signed: Iterable[tuple[str, str, str]], keys: Mapping[str, Sequence[KeyLine]]
-) -> Iterable[Judgement]:
+def suspects(signed: Iterable[tuple[str, str, str]], keys: Mapping[str, Sequence[KeyLine]]) -> Iterable[Judgement]:
     """Yield the commits whose key may have been in other hands: of each its id, its key, and the day it came in."""
     windows = {key: line for key, lines in keys.items() for line in lines if line.suspect}
     for oid, key, day in signed:

@@ -207,7 +207,9 @@ def _judge_times(commit: Commit, change: git.Change, walk: Walk) -> Iterator[Jud
 
 def _judge_signers(signers: Mapping[str, str | None], walk: Walk, scene: Scene) -> Iterator[Judgement]:
     """Count the supervisors behind a change of staff or policy: who wrote it on a branch, and who merged it."""
-    governs = [oid for oid in signers if any(t.path.startswith(_GOVERNED) for t in _own_touches(walk.changes[oid], walk))]
+    governs = [
+        oid for oid in signers if any(t.path.startswith(_GOVERNED) for t in _own_touches(walk.changes[oid], walk))
+    ]
     needed = trail_of(scene.state.policy).get("signers", 1)
     if scene.first or not governs or not isinstance(needed, int):
         return

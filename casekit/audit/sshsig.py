@@ -82,7 +82,9 @@ def _verify(key: _Fields, signature: _Fields, said: bytes) -> bool:
 def _unwrapped(armour: bytes) -> bytes:
     """Return what stands between the armour's lines, if it stands there as ssh-keygen writes it."""
     if not (armour.startswith(_BEGIN) and armour.endswith(_END)):
-        raise BadSignatureError("it is not an SSH signature, but of another kind" if b"BEGIN SSH" not in armour else _ODD)
+        raise BadSignatureError(
+            "it is not an SSH signature, but of another kind" if b"BEGIN SSH" not in armour else _ODD
+        )
     text = armour[len(_BEGIN) : -len(_END)]
     try:
         blob = base64.b64decode(text.replace(b"\n", b""), validate=True)

@@ -9,7 +9,7 @@ from casekit.audit.anchor import merkle_root
 from casekit.audit.judge import SKEW, Judged, judge_history
 from casekit.audit.outside import AnchorTag, History, judge_outside
 from casekit.audit.past import Past, policy_version, read_past, tree_root_parts
-from casekit.audit.trust import Trust
+from casekit.audit.trust import Trust, TrustError
 from casekit.audit.verdict import Audit, Judgement, judged, worst
 from casekit.git import GitError
 from casekit.git.quarantine import ANCHORS, CutError, DamagedError, Quarantine, look, quarantine
@@ -19,11 +19,11 @@ _PATHS = frozenset({"hasDot", "hasDotdot", "hasDotgit", "fullPathname", "emptyNa
 _FORM = frozenset({"missingTree", "missingAuthor", "missingCommitter", "multipleAuthors", "extraHeaderEntry"})
 
 
-def verify(
+def verify(  # noqa: PLR0913 - each says where to look, or how far to trust it
     source: Path,
     *,
     tip: str | None = None,
-    trust: Trust | None = None,
+    trust: Trust | Callable[[str], Trust | None] | None = None,
     now: int,
     objects: Sequence[Path] = (),
     timeout: float = 1800,
@@ -32,7 +32,7 @@ def verify(
 
     ``tip`` is the id of the commit to judge in place of the main branch's, such as one that is being pushed;
     ``objects`` are further folders of objects in which it may be found (``GIT_OBJECT_DIRECTORY`` of a hook). ``trust``
-    is what is known from outside, None where nothing is. ``now`` is the time in seconds since 1970, ``timeout`` how many
+    is what is known from outside, None where nothing is, or what returns it for the id of a first commit. ``now`` is the time in seconds since 1970, ``timeout`` how many
     seconds one Git command may take. Writes only into a temporary folder of its own. Never raises: what keeps the audit
     from looking is a judgement (CK805), so an error never reads as PASS.
     """
@@ -42,13 +42,14 @@ def verify(
         if not wanted:
             return _only(judged("CK805", "it has no branch called main, or nothing was committed there yet."))
         with quarantine(found, wanted, objects, timeout) as copy:
-            return audit(copy, read_past(copy, wanted, now), trust)
+            past = read_past(copy, wanted, now)
+            return audit(copy, past, trust(past.line[0]) if callable(trust) else trust)
     except CutError:
         return _only(judged("CK802", "this is a shallow or partial clone."))
     except DamagedError as error:
         return _only(_damaged(error))
-    except GitError as error:
-        return _only(judged("CK805", f"{error}."))
+    except (GitError, TrustError) as error:
+        return _only(judged("CK805", f"{str(error).rstrip('.')}."))
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not read as a verdict on the history
         return _only(judged("CK805", f"casekit met an error of its own ({type(error).__name__}); please report it."))
 

@@ -45,6 +45,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "Review what changed in the records, case by case, what needs a supervisor first in front.",
         ),
     },
+    "Trust the history": {
+        "audit": ("casekit.cli.audit", "Say whether the history can be relied on, and where not."),
+    },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),
         "summary": ("casekit.cli.summary", "Write a case's summary as Markdown or HTML."),

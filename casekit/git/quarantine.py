@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from casekit.git import run
 from casekit.git.log import Touch
+from casekit.git.repository import open_repository
 from casekit.git.run import Command, GitError
 
 MAIN = "refs/heads/main"
@@ -78,15 +79,23 @@ class Merged(Struct, frozen=True):
 
 def look(source: Path, timeout: float) -> Source:
     """Find out where a repository keeps what it holds. Raises GitError where it is none or Git does not read it."""
-    place = source.resolve()
+    place = _top(source.resolve())
     common = _folder(place, timeout)
     code, out, complaints = run.ask_bare(common, Command.OBJECT_FORMAT, timeout=timeout)
     refs_code, refs, _ = run.ask_bare(common, Command.REFS, MAIN, ANCHORS, timeout=timeout)
     if code or refs_code:
         raise GitError(f"Git could not read the repository at {run.shown(place)}: {run.last_words(complaints)}")
-    named = dict(reversed(line.split(" ", 1)) for line in os.fsdecode(refs).splitlines())
+    named = _named(refs)
     anchors = {name: oid for name, oid in named.items() if _ANCHOR.fullmatch(name)}
     return Source(common / "objects", out.decode("ascii").strip(), named.get(MAIN, ""), anchors, _is_cut(common))
+
+
+def _top(place: Path) -> Path:
+    """Return the top of the working tree around a folder; a Git folder, bare or not, is its own."""
+    if (place / "HEAD").is_file() and (place / "objects").is_dir():
+        return place
+    found = open_repository(place)
+    return found.top if found else place
 
 
 def _folder(place: Path, timeout: float) -> Path:
@@ -170,8 +179,7 @@ class Quarantine:
 
     def refs(self) -> dict[str, str]:
         """Return the refs that came along, by full name: the main branch and tags of anchors."""
-        answer = self._answer(Command.REFS)
-        return dict(reversed(line.split(" ", 1)) for line in os.fsdecode(answer).splitlines())
+        return _named(self._answer(Command.REFS))
 
     def changes(self, tip: str) -> list[Change]:
         """Return every commit that ``tip`` builds on, parents first, with what it changed against its first parent."""
@@ -214,6 +222,12 @@ class Quarantine:
         if code:
             raise GitError(f"Git could not read its copy of the history: {run.last_words(complaints)}")
         return out
+
+
+def _named(answer: bytes) -> dict[str, str]:
+    """Return the id behind each ref."""
+    pairs = (line.partition(" ") for line in os.fsdecode(answer).splitlines())
+    return {name: oid for oid, _, name in pairs}
 
 
 def _changes(answer: bytes) -> Iterator[Change]:

@@ -1,0 +1,19 @@
+"""`casekit audit`: a command about the trail in, what it says out."""
+
+from __future__ import annotations
+
+import click
+
+from casekit.cli import audit_verify
+
+
+@click.group("audit")
+def command() -> None:
+    """Say whether the history can be relied on, and where not.
+
+    Git keeps the records' history. Alone it does not show who may have changed what, or that nothing was cut off.
+    """
+
+
+for _each in (audit_verify,):
+    command.add_command(_each.command)
