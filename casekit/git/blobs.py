@@ -7,12 +7,14 @@ import os
 import select
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, cast
 
 from casekit.git import run
 
 _CHUNK = 1 << 16
+_WINDOW = 500  # questions on their way at once: all of them fit into a pipe, so that nobody waits for each other
 _SHA256_DIGITS = 64
 
 
@@ -38,12 +40,21 @@ class Batch:
 
     def read(self, oid: str, limit: int) -> bytes:
         """Read one file, of a longer one the first ``limit + 1`` bytes. A whole file is checked against its id."""
+        self.ask([oid])
+        return self.answer(oid, limit)
+
+    def ask(self, oids: Sequence[str]) -> None:
+        """Ask for files, as many as fit into a pipe. Each wants an ``answer``, in this order."""
+        try:
+            os.write(self._questions, "".join(f"{oid}\n" for oid in oids).encode())
+        except BrokenPipeError:
+            self.spent = True
+            raise self._gone() from None
+
+    def answer(self, oid: str, limit: int) -> bytes:
+        """Return the file that was asked for next, as ``read`` does."""
         deadline = time.monotonic() + self._timeout
         self.spent = True
-        try:
-            os.write(self._questions, f"{oid}\n".encode())
-        except BrokenPipeError:
-            raise self._gone() from None
         _, kind, *size = self._line(deadline).split(b" ")
         if kind != b"blob":
             self.spent = kind != b"missing"
@@ -92,6 +103,35 @@ class Batch:
         if reason := run.refusal(self._top, complaints):
             return run.GitError(reason)
         return run.MissingObjectError(f"Git cannot read its text: {run.last_words(complaints)}")
+
+
+def read_many(top: Path, timeout: float, oids: Sequence[str], limit: int) -> Iterator[bytes | run.MissingObjectError]:
+    """Yield every file as ``Batch.read`` returns it, or why it cannot be read. ``timeout`` is in seconds, for each."""
+    done = 0
+    while done < len(oids):
+        batch = Batch(top, timeout)
+        try:
+            for told in _in_turn(batch, oids[done:], limit):
+                done += 1
+                yield told
+        finally:
+            batch.close()
+
+
+def _in_turn(batch: Batch, oids: Sequence[str], limit: int) -> Iterator[bytes | run.MissingObjectError]:
+    """Yield files until all are told, or the batch is spent after at least one."""
+    for start in range(0, len(oids), _WINDOW):
+        window = oids[start : start + _WINDOW]
+        batch.ask(window)
+        for oid in window:
+            told: bytes | run.MissingObjectError
+            try:
+                told = batch.answer(oid, limit)
+            except run.MissingObjectError as error:
+                told = error
+            yield told
+            if batch.spent:
+                return
 
 
 def blob_id(text: bytes, oid: str) -> str:

@@ -13,7 +13,7 @@ LOG_FORMAT = "--format=%H%n%P%n%an%n%ae%n%at%n%ct%n%B"
 _NONE = "0"  # the id of no object is zeros only
 
 
-class Touch(Struct, frozen=True):
+class Touch(Struct, frozen=True, gc=False):
     """One file that a commit changed. ``old`` and ``new`` are object ids, empty where the file was not there.
 
     ``path`` is relative to the agency's folder; bytes that are no UTF-8 are surrogate escapes. ``mode`` is the new
@@ -26,7 +26,7 @@ class Touch(Struct, frozen=True):
     new: str
 
 
-class Commit(Struct, frozen=True):
+class Commit(Struct, frozen=True, gc=False):
     """One commit. ``authored`` and ``committed`` are seconds since 1970; all but the id and the parents is a claim.
 
     ``touches`` compares with the first parent, for a merge too.
@@ -42,17 +42,20 @@ class Commit(Struct, frozen=True):
     touches: tuple[Touch, ...]
 
 
-def commits(answer: bytes, cut: int = 0) -> Iterator[Commit]:
-    """Yield the commits. ``cut`` is how many bytes of each path lead to the agency's folder.
+def commits(answer: bytes, folder: bytes = b"") -> Iterator[Commit]:
+    """Yield the commits. ``folder`` leads to the agency's, with a slash behind it; what is not in there is left out.
 
     No name and no message holds a NUL, so a piece that begins with a colon where none is a path is Git's own.
     """
     head: bytes | None = None
     touches: list[Touch] = []
+    cut = len(folder)
     pieces = iter(answer.split(b"\0"))
     for piece in pieces:
         if piece.startswith((b":", b"\n:")):
-            touches.append(_touch(piece.lstrip(b"\n"), next(pieces)[cut:]))
+            path = next(pieces)
+            if path.startswith(folder):
+                touches.append(_touch(piece.lstrip(b"\n"), path[cut:]))
         elif piece.strip(b"\n"):
             if head is not None:
                 yield _commit(head, touches)

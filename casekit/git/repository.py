@@ -13,9 +13,9 @@ from typing import Self
 from msgspec import Struct
 
 from casekit.git import run
-from casekit.git.blobs import Batch
+from casekit.git.blobs import Batch, read_many
 from casekit.git.log import Commit, commits
-from casekit.git.run import Command, GitError
+from casekit.git.run import Command, GitError, MissingObjectError
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?", re.ASCII)
@@ -133,14 +133,29 @@ class Repository:
         staged = {(e.path, e.oid, e.mode) for e in self.index_entries(index=index)}
         return {path for path, _, _ in before ^ staged}
 
-    def log(self, tip: str, folders: Sequence[str]) -> Iterator[Commit]:
+    def log(self, tip: str, folders: Sequence[str] = ()) -> Iterator[Commit]:
         """Yield what ``tip`` builds on, newest first: the commits that changed something below folders of the agency.
 
-        A merge is compared with its first parent. Paths are as seen from the agency's folder.
+        Without folders it is every commit. A merge is compared with its first parent. Paths are as seen from the
+        agency's folder.
         """
         places = [place for folder in folders for place in self._places(folder)]
-        answer = run.answer(self.top, Command.LOG, checked(tip), "--", *places, timeout=_LONG)
-        yield from commits(answer, len(self.prefix) + 1 if self.prefix else 0)
+        yield from self._commits(run.answer(self.top, Command.LOG, checked(tip), "--", *places, timeout=_LONG))
+
+    def log_each(self, oids: Sequence[str]) -> Iterator[Commit]:
+        """Yield these commits, at least one and not thousands, as ``log`` does, and none that they build on."""
+        yield from self._commits(run.answer(self.top, Command.LOG_EACH, *map(checked, oids), "--", timeout=_LONG))
+
+    def order(self, tip: str) -> list[str]:
+        """Return the ids of the commits that ``tip`` builds on, in the order of ``log``."""
+        return run.answer(self.top, Command.ORDER, checked(tip), "--", timeout=_LONG).decode("ascii").split()
+
+    def _commits(self, answer: bytes) -> Iterator[Commit]:
+        return commits(answer, os.fsencode(f"{self.prefix}/") if self.prefix else b"")
+
+    def read_blobs(self, oids: Sequence[str], limit: int) -> Iterator[bytes | MissingObjectError]:
+        """Yield files as ``read_blob`` returns them, or why one cannot be read: many much faster than one by one."""
+        return read_many(self.top, self.timeout, [checked(oid) for oid in oids], limit)
 
     def folders(self, oid: str, *paths: str) -> list[str]:
         """Return which of these folders of the agency a commit holds; of one that ends in a slash, those in it."""

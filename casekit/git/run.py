@@ -62,6 +62,15 @@ class MissingObjectError(GitError):
     """One object cannot be read; the rest of the repository may well be whole."""
 
 
+# Every option is there against a setting of the repository: some hide changes, one runs a program.
+_LOG = (
+    *("-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false"),
+    *("log", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent"),
+    *("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
+    *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8", LOG_FORMAT),
+)
+
+
 class Command(enum.Enum):
     """Everything that casekit asks of Git here. Operands follow the marker that ends the options."""
 
@@ -105,23 +114,9 @@ class Command(enum.Enum):
         "--allow-unrelated-histories",
     )
     MERGE_BASE = ("merge-base", "--end-of-options")
-    # Every option is there against a setting of the repository: some hide changes, one runs a program.
-    LOG = (
-        *("-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false"),
-        *(
-            "log",
-            "--raw",
-            "-z",
-            "--no-abbrev",
-            "--no-renames",
-            "--topo-order",
-            "--full-history",
-            "--diff-merges=first-parent",
-        ),
-        *("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
-        *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8"),
-        *(LOG_FORMAT, "--end-of-options"),
-    )
+    ORDER = ("rev-list", "--topo-order", "--end-of-options")
+    LOG = (*_LOG, "--topo-order", "--full-history", "--end-of-options")
+    LOG_EACH = (*_LOG, "--no-walk=unsorted", "--end-of-options")
 
 
 _WITHOUT_TREE = {Command.INIT, Command.FOUND_FOLDER}  # Git would write it into the new repository's settings; none yet

@@ -66,11 +66,30 @@ class Change(Struct, frozen=True, kw_only=True):
         return day_of(self.commit.committed)
 
 
+class Facts(Struct, frozen=True, omit_defaults=True):
+    """What two versions of one record say of a change, whoever made it and when.
+
+    ``before`` and ``after`` are the record's data, or as much of it as naming what changed takes.
+    """
+
+    fields: tuple[FieldChange, ...] = ()
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    happened: str = ""
+    recorded: str = ""
+    by: str = ""
+    problem: str = ""
+
+
+Side = Reading | str | None
+"""A version of a record: what it says, in words why it cannot be read, or None where there was none."""
+
+
 def changes(repository: Repository, steps: Iterable[Step], staff: Staff) -> Iterator[Change]:
     """Yield what each step changed. What cannot be read of an old version is told, and stops nothing."""
     texts = _Texts(repository)
     for step in steps:
-        yield _change(step, texts, staff)
+        yield as_change(step, facts(*(texts.of(oid) if oid else None for oid in (step.old, step.new))), staff)
 
 
 def tells_of_report(where: Place | None, *sides: dict[str, Any] | None) -> bool:
@@ -113,22 +132,41 @@ class _Texts:
 
     def _fresh(self, oid: str) -> Reading | str:
         try:
-            reading = read(self._repository.read_blob(oid, MAX_BYTES))
+            return version(self._repository.read_blob(oid, MAX_BYTES))
         except MissingObjectError as error:
-            return str(error)
-        return reading if reading.data is not None else reading.faults[0].message
+            return version(error)
 
 
-def _change(step: Step, texts: _Texts, staff: Staff) -> Change:
+def version(raw: bytes | MissingObjectError) -> Reading | str:
+    """Return what a version says, or in words why it cannot be read."""
+    if isinstance(raw, MissingObjectError):
+        return str(raw)
+    reading = read(raw)
+    return reading if reading.data is not None else reading.faults[0].message
+
+
+def facts(old: Side, new: Side) -> Facts:
+    """Compare two versions of a record."""
+    before, after = (side.data if isinstance(side, Reading) else None for side in (old, new))
+    told = after or before or {}
+    problem = next((side for side in (new, old) if isinstance(side, str)), "")
+    return Facts(
+        fields=() if problem else compare(before or {}, after or {}),
+        before=before,
+        after=after,
+        happened=next((str(told[key]) for key in _HAPPENED if isinstance(told.get(key), str)), ""),
+        recorded=str(told.get("recorded") or ""),
+        by=str(told.get("by") or ""),
+        problem=problem,
+    )
+
+
+def as_change(step: Step, known: Facts, staff: Staff) -> Change:
+    """Put together who did what to a record, and what it says before and after."""
     commit = step.commit
     identity = staff.of(commit.email, commit.authored)
-    sides = [texts.of(oid) if oid else None for oid in (step.old, step.new)]
-    before, after = (side.data if isinstance(side, Reading) else None for side in sides)
-    told = after or before or {}
-    problem = next((side for side in reversed(sides) if isinstance(side, str)), "")
-    if not step.plain:
-        problem = "it was not a plain file"
-    fields = () if problem else compare(before or {}, after or {})
+    problem = known.problem if step.plain else "it was not a plain file"
+    fields = () if problem else known.fields
     return Change(
         commit=commit,
         staff=identity.staff if identity else "",
@@ -138,11 +176,11 @@ def _change(step: Step, texts: _Texts, staff: Staff) -> Change:
         path=step.path,
         event="unreadable" if problem else _event(step, fields),
         fields=fields,
-        before=before,
-        after=after,
-        happened=next((str(told[key]) for key in _HAPPENED if isinstance(told.get(key), str)), ""),
-        recorded=str(told.get("recorded") or ""),
-        by=str(told.get("by") or ""),
+        before=known.before,
+        after=known.after,
+        happened=known.happened,
+        recorded=known.recorded,
+        by=known.by,
         moved_from=step.moved_from,
         own=step.own,
         left_behind=step.left_behind,

@@ -58,7 +58,12 @@ def _plain(value: Any) -> bytes:  # noqa: ANN401 (any YAML value)
 
 
 def _compare(before: Any, after: Any, at: At) -> Iterator[FieldChange]:  # noqa: ANN401 (any YAML value)
-    if isinstance(before, dict) and isinstance(after, dict):
+    if type(before) is str and type(after) is str:
+        if before != after:
+            yield FieldChange(at, before, after)
+    elif same(before, after):
+        return
+    elif isinstance(before, dict) and isinstance(after, dict):
         for key in [*after, *(key for key in before if key not in after)]:
             yield from _side(before.get(key, UNSET), after.get(key, UNSET), (*at, key))
     elif isinstance(before, list) and isinstance(after, list):
@@ -67,7 +72,7 @@ def _compare(before: Any, after: Any, at: At) -> Iterator[FieldChange]:  # noqa:
             yield from _identified(by_id[0], by_id[1], at)
         else:
             yield from _lines(before, after, at)
-    elif not same(before, after):
+    else:
         yield FieldChange(at, before, after)
 
 
@@ -100,14 +105,28 @@ def _merged_order(before: Iterable[str], after: Iterable[str]) -> list[str]:
 
 def _lines(before: list[Any], after: list[Any], at: At) -> Iterator[FieldChange]:
     """Compare lists whose items carry no ids: first equal lines, then lines of the same day, then by place."""
-    for old, new in _pairs(list(map(_plain, before)), list(map(_plain, after))):
-        inner = _pairs([_key(before[i]) for i in old], [_key(after[j]) for j in new])
-        for some, others in inner:
+    for old, new in _replaced(list(map(_plain, before)), list(map(_plain, after))):
+        for some, others in _pairs([_key(before[i]) for i in old], [_key(after[j]) for j in new]):
             yield from _block([old[i] for i in some], [new[j] for j in others], before, after, at)
+
+
+def _replaced(before: list[bytes], after: list[bytes]) -> Iterator[tuple[range, range]]:
+    """Yield the stretches of two lists that differ: what was replaced, and by what. Either may be empty."""
+    most = min(len(before), len(after))
+    start = next((i for i in range(most) if before[i] != after[i]), most)
+    if start == len(before):  # as most lists change: they grow at their end
+        yield range(start, start), range(start, len(after))
+        return
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before[start:], after[start:], autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield range(start + i1, start + i2), range(start + j1, start + j2)
 
 
 def _pairs(before: list[bytes], after: list[bytes]) -> Iterator[tuple[range, range]]:
     """Yield stretches of two lists that belong together: an equal item with its match, else what replaced what."""
+    if not before or not after:
+        yield range(len(before)), range(len(after))
+        return
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from ((range(i1 + n, i1 + n + 1), range(j1 + n, j1 + n + 1)) for n in range(i2 - i1))

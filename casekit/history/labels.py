@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -47,6 +47,24 @@ def bare_label(kind: str, at: At) -> str:
         else:
             said.append(here.get("title") or (key if _ID.fullmatch(key) else "a part"))
     return ", ".join(said)
+
+
+def outline(data: Any, places: Iterable[At]) -> Any:  # noqa: ANN401 (any YAML value)
+    """Return as much of a record's data as ``label`` needs to name these places, and no more."""
+    below: dict[str | int, list[At]] = {}
+    for at in places:
+        if at:
+            below.setdefault(at[0], []).append(at[1:])
+    if isinstance(data, dict):
+        kept: dict[str, Any] = {key: data[key] for key in ("id", *_NAMED_BY) if isinstance(data.get(key), str)}
+        inner = {key: outline(data[key], below[key]) for key in below if isinstance(key, str) and key in data}
+        return inner | kept
+    if isinstance(data, list):
+        most = max((key + 1 for key in below if isinstance(key, int)), default=0)
+        items = [outline(item, below.get(i, ())) if i in below else None for i, item in enumerate(data[:most])]
+        ids = [(item, item.get("id")) for item in data if isinstance(item, dict)]
+        return items or [outline(item, below[name]) for item, name in ids if isinstance(name, str) and name in below]
+    return None
 
 
 def address(kind: str, at: At) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _ABSENT = ""
 _CASES = f"{ROOT}/cases"
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """What one commit did to one record.
 
     ``old`` and ``new`` are object ids, empty where there was no record. ``path`` is where it lies after the commit,
@@ -85,14 +85,14 @@ def past(repository: Repository, tip: str, case: str | None = None) -> list[Step
     A case is followed when its folder moves to another year: its id is what counts. Raises GitError.
     """
     if case is None:
-        return _steps(repository, tip, (ROOT,), case)
+        return steps_of(reversed(list(repository.log(tip))), repository, tip)
     folders = _lying(repository, tip, case)
     steps = _steps(repository, tip, sorted(folders), case) if folders else []
     while more := {each for oid in _before(steps) for each in _lying(repository, oid, case)} - folders:
         folders |= more
         steps = _steps(repository, tip, sorted(folders), case)
     # Of a case that is gone by now no folder tells: every commit is looked at.
-    return steps or _steps(repository, tip, (ROOT,), case)
+    return steps or _steps(repository, tip, (), case)
 
 
 def _lying(repository: Repository, oid: str, case: str) -> set[str]:
@@ -108,10 +108,18 @@ def _before(steps: list[Step]) -> set[str]:
 
 
 def _steps(repository: Repository, tip: str, folders: Sequence[str], case: str | None) -> list[Step]:
+    return steps_of(reversed(list(repository.log(tip, folders))), repository, tip, folders or (ROOT,), case)
+
+
+def steps_of(
+    log: Iterable[Commit], repository: Repository, tip: str, folders: Sequence[str] = (ROOT,), case: str | None = None
+) -> list[Step]:
+    """Return what the commits of a log did, which comes oldest first and leads to ``tip``; the newest step first."""
     steps: list[Step] = []
     versions: dict[Key, _Versions] = defaultdict(_Versions)
-    for commit in reversed(list(repository.log(tip, folders))):
-        for key, turn in reversed(_by_record(commit.touches, case).items()):
+    places = _Places()
+    for commit in log:
+        for key, turn in reversed(_by_record(commit.touches, places, case).items()):
             known = versions[key]
             own = len(commit.parents) > 1
             if not own:
@@ -121,7 +129,7 @@ def _steps(repository: Repository, tip: str, folders: Sequence[str], case: str |
             else:
                 known.join(turn.new, len(steps))
             steps.append(_step(commit, turn, own=own))
-    at_tip = _versions_at(entry for folder in folders for entry in repository.commit_entries(tip, folder))
+    at_tip = _versions_at((entry for f in folders for entry in repository.commit_entries(tip, f)), places)
     for key, known in versions.items():
         for number in known.left_behind(at_tip.get(key, _ABSENT)):
             steps[number] = msgspec.structs.replace(steps[number], left_behind=True)
@@ -129,11 +137,19 @@ def _steps(repository: Repository, tip: str, folders: Sequence[str], case: str |
     return steps
 
 
-def _by_record(touches: Iterable[Touch], case: str | None) -> dict[Key, _Turn]:
+class _Places(dict[str, Place | None]):
+    """What paths say. Each comes again with every change of its file."""
+
+    def __missing__(self, path: str) -> Place | None:
+        self[path] = found = place(path)
+        return found
+
+
+def _by_record(touches: Iterable[Touch], places: _Places, case: str | None) -> dict[Key, _Turn]:
     """Bring together what one commit took away and what it put in a record's place."""
     found: dict[Key, _Turn] = {}
     for touch in touches:
-        where = place(touch.path)
+        where = places[touch.path]
         if where is None or (case and where.case != case):
             continue
         turn = found.setdefault((where.kind, where.case, where.name), _Turn(where))
@@ -160,6 +176,6 @@ def _step(commit: Commit, turn: _Turn, *, own: bool) -> Step:
     )
 
 
-def _versions_at(entries: Iterable[GitEntry]) -> dict[Key, str]:
-    places = ((place(entry.path), entry.oid) for entry in entries)
-    return {(where.kind, where.case, where.name): oid for where, oid in places if where}
+def _versions_at(entries: Iterable[GitEntry], places: _Places) -> dict[Key, str]:
+    found = ((places[entry.path], entry.oid) for entry in entries)
+    return {(where.kind, where.case, where.name): oid for where, oid in found if where}
