@@ -43,6 +43,13 @@ at_option = click.option(
     "--at", metavar="REV|DATE", help="Read the records as they were at a commit, or at the end of a day (UTC)."
 )
 
+policy_option = click.option(
+    "--policy",
+    type=click.Choice(["then", "now"]),
+    default="then",
+    help="With --at: by the policy of then, or by the one on the disk now.  [default: then]",
+)
+
 
 def agency_folder(start: Path) -> Path:
     """Return the agency's folder at or above ``start``: the one with ``records/`` or ``casekit.toml`` in it."""
@@ -93,12 +100,13 @@ def by_policy_of_now(tree: Tree, folder: Path) -> Tree:
     return Overlay(tree, files, lambda other: other != path)
 
 
-def read_caseload(start: Path, at: str | None = None) -> Caseload:
-    """Read the caseload of the agency at or above ``start``."""
+def read_caseload(start: Path, at: str | None = None, policy: str = "then") -> Caseload:
+    """Read the caseload of the agency at or above ``start``; an earlier one with the policy of then, or of now."""
     from casekit.model.build import read_caseload as read
 
-    with open_tree(agency_folder(start), at) as tree:
-        return read(tree)
+    folder = agency_folder(start)
+    with open_tree(folder, at) as tree:
+        return read(by_policy_of_now(tree, folder) if policy == "now" else tree)
 
 
 def find_case(caseload: Caseload, identifier: str) -> Case:

@@ -13,7 +13,15 @@ import click
 import msgspec
 
 from casekit.cli import completion
-from casekit.cli.context import Problem, agency_folder, at_option, by_policy_of_now, drop_output, open_tree
+from casekit.cli.context import (
+    Problem,
+    agency_folder,
+    at_option,
+    by_policy_of_now,
+    drop_output,
+    open_tree,
+    policy_option,
+)
 from casekit.cli.mending import make_mends, show_mends
 from casekit.cli.output import refuse_records, write_file
 from casekit.finding import Severity
@@ -56,12 +64,7 @@ _SEVERITIES = [severity.word for severity in Severity]
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit.")
 @click.option("--changed", is_flag=True, help="With --staged: tell only of what the next commit changes.")
 @at_option
-@click.option(
-    "--policy",
-    type=click.Choice(["then", "now"]),
-    default="then",
-    help="With --at: judge by the policy of then, or by the one on the disk now.  [default: then]",
-)
+@policy_option
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from casekit.cli.context import Problem, agency_folder, at_option, open_tree
+from casekit.cli.context import Problem, agency_folder, at_option, by_policy_of_now, open_tree, policy_option
 from casekit.cli.policy_change import FORMATS
 from casekit.finding import Span
 from casekit.lint.adopt import POLICY, adopt, read_alone
@@ -47,8 +47,9 @@ _PACK = "pack:"
     help="For a terminal, a program or a document.",
 )
 @at_option
+@policy_option
 @click.pass_obj
-def command(start: Path, other: str, as_of: datetime | None, style: str, at: str | None) -> None:
+def command(start: Path, other: str, as_of: datetime | None, style: str, at: str | None, policy: str) -> None:
     """Show what would change with another policy.
 
     The records are checked twice, with your policy and with the other in its place: which findings would appear, which
@@ -61,7 +62,8 @@ def command(start: Path, other: str, as_of: datetime | None, style: str, at: str
     except SettingsError as error:
         raise Problem(str(error)) from error
     gc.disable()  # as in casekit lint: a run makes millions of objects and hardly a cycle
-    with open_tree(folder, at) as tree:
+    with open_tree(folder, at) as opened:
+        tree = by_policy_of_now(opened, folder) if policy == "now" else opened
         whole = not other.startswith(_PACK)
         raw = _read(start / other) if whole else _pack_alone(tree, other.removeprefix(_PACK))
         _check(read_alone(tree, raw), raw, other)

@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from casekit.cli import completion
-from casekit.cli.context import Problem, at_option, find_case, read_caseload
+from casekit.cli.context import Problem, at_option, find_case, policy_option, read_caseload
 from casekit.cli.policy_text import FORMATS, Shown
 from casekit.cli.typed import Day, Word, as_day, today
 from casekit.model.caseload import Caseload
@@ -39,6 +39,7 @@ from casekit.words import did_you_mean, visible
     help="For a terminal, a program or a document.",
 )
 @at_option
+@policy_option
 @click.pass_obj
 def command(
     start: Path,
@@ -49,6 +50,7 @@ def command(
     risk: str | None,
     style: str,
     at: str | None,
+    policy: str,
 ) -> None:
     """Show the limits in force on a day.
 
@@ -59,7 +61,7 @@ def command(
     scope = Scope(model, risk, program)
     if case_id and scope != Scope():
         raise Problem("--case brings its own model, program and risk: leave --model, --program and --risk out.")
-    caseload = read_caseload(start, at)
+    caseload = read_caseload(start, at, policy)
     _known_program(caseload, program)
     FORMATS[style](_shown(caseload, day, case_id, scope))
 

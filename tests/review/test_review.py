@@ -470,6 +470,25 @@ def test_the_past_is_judged_by_the_policy_of_then_or_of_now(agency: Any, capsys:
     assert run([*arguments, "--policy", "now"]) == 0
 
 
+def test_limits_are_those_of_then_or_of_now(agency: Any, capsys: Printed) -> None:
+    policy = agency.path / "records/policy.yaml"
+    policy.write_text(policy.read_text().replace("late_entry_days, value: 3", "late_entry_days, value: 9"))
+
+    def late(*more: str) -> list[int]:
+        asked = ["-C", str(agency.path), "policy", "show", "--on", "2026-02-01", "--format", "json", *more]
+        assert run(asked) == 0
+        told = json.loads(capsys.readouterr().out)["values"]
+        return [each["value"] for each in told if each["setting"] == "late_entry_days"]
+
+    assert (late(), late("--at", "HEAD"), late("--at", "HEAD", "--policy", "now")) == ([9], [3], [9])
+    changes = ["-C", str(agency.path), "policy", "diff", "--with", str(policy), "--at", "HEAD", "--format", "json"]
+    assert run([*changes]) == 0
+    then = capsys.readouterr().out
+    assert run([*changes, "--policy", "now"]) == 0
+    assert "late_entry_days" in then
+    assert "late_entry_days" not in capsys.readouterr().out
+
+
 def test_a_side_that_removed_a_record_in_conflict_is_not_there(agency: Any, capsys: Printed) -> None:
     agency.commit("Ours", on="2026-03-06T09:00:00Z")
     agency.git("checkout", "--quiet", "-b", "theirs", "main")
