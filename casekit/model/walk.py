@@ -1,14 +1,18 @@
-"""A typed record in, every nested part of it out, with its place in the data."""
+"""A typed record in, every nested part or text of it out, with its place in the data; or the record with other texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import inspect
 
 from casekit.finding import DataPath
 from casekit.model.common import Part
+
+AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 def parts(part: Part, at: DataPath = (), *, having: tuple[str, ...] = ()) -> Iterator[tuple[Part, DataPath]]:
@@ -40,6 +44,51 @@ def texts(part: Part) -> Iterator[tuple[str, DataPath]]:
                 yield value, (*at, key)
             elif isinstance(value, tuple):
                 yield from ((item, (*at, key, i)) for i, item in enumerate(value) if isinstance(item, str))
+
+
+def with_texts(part: AnyPart, change: Callable[[str], str]) -> AnyPart:
+    """Return ``part`` with every text changed that is free to be anything, ids included.
+
+    Paths, words that the schema lists and words of a vocabulary stay. What holds nothing that changed is the same object.
+    """
+    changed = {}
+    for name in _with_text(type(part)):
+        value = getattr(part, name)
+        if value is not None and (now := _changed(value, change)) is not value:
+            changed[name] = now
+    return msgspec.structs.replace(part, **changed) if changed else part
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 (`local` may hold anything)
+    if isinstance(value, str):
+        now = change(value)
+        return value if now == value else now
+    if isinstance(value, Part):
+        return with_texts(value, change)
+    if isinstance(value, tuple | list):
+        items = [_changed(item, change) for item in value]
+        return value if all(a is b for a, b in zip(items, value, strict=True)) else type(value)(items)
+    if isinstance(value, dict):
+        return {change(key): _changed(item, change) for key, item in value.items()}
+    return value
+
+
+@cache
+def _with_text(struct: type[Part]) -> tuple[str, ...]:
+    """Return the attributes of a Struct that can hold text free to be anything, or parts."""
+    info = inspect.type_info(struct)
+    fields = info.fields if isinstance(info, inspect.StructType) else ()
+    return tuple(f.name for f in fields if f.name != "path" and _is_free(f.type))
+
+
+def _is_free(info: inspect.Type) -> bool:
+    if isinstance(info, inspect.Metadata):
+        return "vocabulary" not in (info.extra or {}) and _is_free(info.type)
+    if isinstance(info, inspect.UnionType):
+        return any(map(_is_free, info.types))
+    if isinstance(info, inspect.VarTupleType):
+        return _is_free(info.item_type)
+    return isinstance(info, inspect.StrType | inspect.StructType | inspect.DictType)
 
 
 @cache

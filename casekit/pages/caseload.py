@@ -15,7 +15,7 @@ def values(site: Site, page: Page) -> dict[str, object]:
     return {
         "rows": tuple(zip(rows, found.keys, strict=True)),
         "facets": found.facets,
-        "views": site.views,
+        "views": site.about.views,
         "others": len(site.open if page.path == CLOSED else site.closed),
         "unread": len(site.look.unread_elsewhere),
     }

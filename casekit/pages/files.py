@@ -50,14 +50,19 @@ def case_folder(path: str) -> str:
 
 def shown(findings: Iterable[Finding], caseload: Caseload) -> Iterator[Finding]:
     """Yield the findings that tell nothing of a mandated report: that there is one is itself kept from readers."""
-    hidden = {path for case in caseload.cases for path in _about_reports(case)}
+    hidden = {path for case in caseload.cases for path in about_reports(case)}
     for finding in findings:
         in_reports = finding.path.split("/")[_CASE_FOLDER : _CASE_FOLDER + 1] == ["reports"]
         if not in_reports and finding.path not in hidden and not _TELLS.search(finding.message):
             yield finding
 
 
-def _about_reports(case: Case) -> Iterator[str]:
+def about_reports(case: Case) -> Iterator[str]:
+    """Yield the paths of records that tell of a mandated report."""
     yield from (report.path for report in case.reports)
     yield from (d.path for d in case.disclosures if d.basis == "mandated_report" or d.report is not None)
     yield from (a.path for a in case.approvals if "/reports/" in f"/{a.of}")
+    for record in case.records():
+        amends = getattr(record, "amends", None)
+        if amends and amends.record.startswith("reports/"):
+            yield record.path

@@ -14,11 +14,11 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from casekit.pages.clock import build_day
 from casekit.pages.policy import with_policy
-from casekit.pages.read import read_agency
+from casekit.pages.redact import NOTICE
 from casekit.pages.render import render, script, stylesheet, twins
-from casekit.pages.site import Page, Site, lay_out
+from casekit.pages.site import About, Page, Site, lay_out
+from casekit.pages.wanted import MARK, Wanted, kept_from, read_wanted, wanted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -37,11 +37,15 @@ class CasekitConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it
 
     ``records`` is the agency's folder, seen from there. ``as_of`` is the day that the site is of, for one that is
     to be the same whenever it is built. ``views`` are filters of the caseload by name, as they stand after its ``#``.
+    ``audience`` is for whom the site is: ``all``, ``supervisor``, ``team:north`` or ``s-ruiz``; with ``redact``, names
+    and free text are masked.
     """
 
     records = config_options.Dir(default=".", exists=True)
     as_of = config_options.Optional(config_options.Type(dt.date))
     views = config_options.Type(dict, default={})
+    audience = config_options.Type(str, default="all")
+    redact = config_options.Type(bool, default=False)
 
 
 class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
@@ -58,10 +62,26 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         """Name the stylesheet and the script, and rebuild a served site when a record changes."""
         config.extra_css.insert(0, _STYLESHEET)
         config.extra_javascript.append(_SCRIPT)
+        self._wanted = self._asked_for()
+        if self._wanted.redact:  # the agency is to be known by its site as little as its clients
+            config.site_name = "Casebook"
+            config.site_author = config.site_description = config.copyright = config.repo_url = config.repo_name = None
         records = Path(self.config.records) / "records"
         if records.is_dir():
             config.watch.append(str(records))
         return config
+
+    def _asked_for(self) -> Wanted:
+        told = self.config
+        try:
+            return wanted(told.audience, told.as_of, os.environ, redact=told.redact)
+        except ValueError as error:
+            raise PluginError(f"casekit: {error}") from error
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Leave a folder alone that holds the site of somebody else: MkDocs would replace it whole."""
+        if problem := kept_from(Path(config.site_dir), self._wanted):
+            raise PluginError(f"casekit: {problem}")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the records, and add a page that is only a title for each page to be."""
@@ -73,18 +93,39 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
                 top = not (named or page.case or page.staff)
                 shown = InclusionLevel.UNDEFINED if top else InclusionLevel.NOT_IN_NAV
                 files.append(File.generated(config, page.path, content=_placeholder(page), inclusion=shown))
-        written = {_STYLESHEET: stylesheet(), _SCRIPT: script(), **twins(self._site)}
+        written = {_STYLESHEET: stylesheet(), _SCRIPT: script(), **twins(self._site), MARK: self._wanted.mark}
         for path, content in written.items():
             files.append(File.generated(config, path, content=content))
         return files
 
     def _laid_out(self) -> Site:
+        told = self._wanted
         try:
-            read = read_agency(Path(self.config.records), lambda zone: build_day(self.config.as_of, os.environ, zone))
+            read = read_wanted(Path(self.config.records), told, os.environ)
         except ValueError as error:
             raise PluginError(f"casekit: {error}") from error
-        views = {str(name): str(query).lstrip("#") for name, query in self.config.views.items()}
-        return lay_out(read.caseload, read.day, read.findings, views=views, commit=read.commit)
+        views = {} if told.redact else self.config.views  # their names are the agency's own words
+        about = About(
+            commit=read.commit,
+            views={str(name): str(query).lstrip("#") for name, query in views.items()},
+            readers=told.readers(read.caseload),
+            notice=NOTICE if told.redact else "",
+        )
+        return lay_out(read.caseload, read.day, read.findings, about=about)
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Say on the agency's own pages, too, that this is no de-identification."""
+        del config, files
+        return f"{self._notice()}{html}" if page.file.src_uri not in self._site.pages else html
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Say it on the page that is shown where there is none, too."""
+        del config
+        said = self._notice() if template_name == "404.html" else ""
+        return output_content.replace("<h1>", f"{said}<h1>", 1)
+
+    def _notice(self) -> str:
+        return f'<p class="ck-banner">{self._site.about.notice}</p>' if self._site.about.notice else ""
 
     @event_priority(_LAST)
     def on_page_context(

@@ -37,12 +37,13 @@ def read_agency(folder: Path, day_in: Callable[[str], dt.date]) -> Reading:
     except SettingsError as error:
         raise ValueError(str(error)) from error
     with WorkingTree(folder) as tree:
-        judged = judge(tree, settings, lambda caseload: day_in(_zone(caseload)))
-    day = judged.day or day_in(_zone(judged.caseload))
+        judged = judge(tree, settings, lambda caseload: day_in(zone_of(caseload)))
+    day = judged.day or day_in(zone_of(judged.caseload))
     return Reading(judged.caseload, day, judged.report.findings, _commit(folder))
 
 
-def _zone(caseload: Caseload) -> str:
+def zone_of(caseload: Caseload) -> str:
+    """Return the agency's time zone, or nothing where it cannot be known."""
     return caseload.agency.timezone if caseload.agency else ""
 
 

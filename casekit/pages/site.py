@@ -50,6 +50,19 @@ class Page(Struct, frozen=True):
     staff: Staff | None = None
 
 
+class About(Struct, frozen=True, kw_only=True):
+    """What a site says of itself: the commit that is checked out, where known.
+
+    ``views`` are filters of the caseload, saved by name. ``readers`` says whom it is for where that is not everybody, and
+    ``notice`` is what every page has to say.
+    """
+
+    commit: str = ""
+    views: dict[str, str] = {}
+    readers: str = ""
+    notice: str = ""
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """A case in short. ``heading`` is None where ``case.yaml`` cannot be read; ``unread`` counts lost files.
 
@@ -78,7 +91,6 @@ class Site(Struct, frozen=True, kw_only=True):
     """A caseload as of a day, with its pages by their place.
 
     ``findings`` are all that may be shown; ``by_folder`` holds those of a case that are not waived, by its folder.
-    ``views`` are filters of the caseload, saved by name. ``commit`` is the one that is checked out, if any.
     """
 
     look: Lookup
@@ -88,8 +100,7 @@ class Site(Struct, frozen=True, kw_only=True):
     closed: tuple[Row, ...]
     findings: tuple[Finding, ...]
     by_folder: dict[str, list[Finding]]
-    views: dict[str, str]
-    commit: str
+    about: About
 
     @property
     def caseload(self) -> Caseload:
@@ -120,8 +131,7 @@ def lay_out(
     day: dt.date,
     findings: Iterable[Finding] = (),
     *,
-    views: Mapping[str, str] | None = None,
-    commit: str = "",
+    about: About | None = None,
 ) -> Site:
     """Say which pages a caseload has. Of two cases with one id, the first has the page, as it has everywhere."""
     pages = {path: Page(path, title, template) for path, title, template in _TOP}
@@ -152,8 +162,7 @@ def lay_out(
         closed=_sorted(row for row in rows if row.heading and row.heading.closed),
         findings=told,
         by_folder=dict(by_folder),
-        views=dict(views or {}),
-        commit=commit,
+        about=about or About(),
     )
 
 

@@ -20,7 +20,6 @@ from support.browser import chromium, served
 from support.cases import AGENCY, FULL, UNSEEN, attacked, strings
 from support.html import Seen
 
-from casekit.pages import plugin
 from casekit.pages.read import Reading
 from casekit.pages.site import lay_out
 from casekit.summary.view import case_view
@@ -57,7 +56,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 @pytest.fixture
 def hostile(make: Make, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site built from records that attack."""
-    monkeypatch.setattr(plugin, "read_agency", lambda *_: Reading(attacked(), DAY, (), ""))
+    monkeypatch.setattr("casekit.pages.wanted.read_agency", lambda *_: Reading(attacked(), DAY, (), ""))
     return make()
 
 

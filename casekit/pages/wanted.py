@@ -1,0 +1,93 @@
+"""What site is wanted and an agency's folder in, the reading out that the site is made of: for its readers, and as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from casekit.model.caseload import Caseload
+from casekit.pages.audience import audience_of, seen_by
+from casekit.pages.clock import build_day
+from casekit.pages.read import Reading, read_agency, zone_of
+from casekit.pages.redact import redacted
+from casekit.words import did_you_mean, visible
+
+FOR, REDACT, CASE, AS_OF = (f"CASEKIT_SITE_{name}" for name in ("FOR", "REDACT", "CASE", "AS_OF"))
+"""The environment's variables: `casekit site` sets them for MkDocs, and they go before ``mkdocs.yml``."""
+
+MARK = "audience.json"
+"""The file in a built folder that says whose it is."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What site is wanted: for whom, of which one case if only one, as of which day, and whether masked."""
+
+    audience: str = "all"
+    redact: bool = False
+    case: str = ""
+    as_of: dt.date | None = None
+
+    @property
+    def mark(self) -> str:
+        """The text of the file that says whose a folder is."""
+        return json.dumps({"for": self.audience.strip(), "redacted": self.redact}) + "\n"
+
+    def readers(self, caseload: Caseload) -> str:
+        """Say whom the site is for, where that is not everybody."""
+        who = "" if self.redact else self.audience.strip()
+        if who.startswith("team:"):
+            return f"the team {caseload.teams[who.removeprefix('team:')].name}"
+        return {"all": "", "": "", "supervisor": "all supervisors"}.get(who) or (
+            caseload.staff[who].name if who in caseload.staff else ""
+        )
+
+
+def wanted(audience: str, as_of: dt.date | None, environ: Mapping[str, str], *, redact: bool) -> Wanted:
+    """Return what the options of ``mkdocs.yml`` and the environment ask for. ValueError for a day that is none."""
+    day = environ.get(AS_OF)
+    try:
+        return Wanted(
+            audience=environ.get(FOR) or audience,
+            redact=redact or bool(environ.get(REDACT)),
+            case=environ.get(CASE, ""),
+            as_of=dt.date.fromisoformat(day) if day else as_of,
+        )
+    except ValueError as error:
+        raise ValueError(f"{AS_OF} is a day such as 2026-03-02, and this one is not.") from error
+
+
+def read_wanted(folder: Path, what: Wanted, environ: Mapping[str, str]) -> Reading:
+    """Read an agency's folder for the readers of a site. ValueError says what to mend."""
+    whole = read_agency(folder, lambda zone: build_day(what.as_of, environ, zone))
+    case = what.case.strip().upper()
+    audience, day = (
+        audience_of(what.audience, whole.caseload),
+        max(whole.day, build_day(None, {}, zone_of(whole.caseload))),
+    )
+    seen = seen_by(whole, audience, day, case)
+    if case and not seen.caseload.cases:
+        known = [each.id for each in seen_by(whole, audience, day).caseload.cases]
+        raise ValueError(
+            f"there is no case `{visible(case)}` in a site for {what.audience}.{did_you_mean(case, known)}"
+        )
+    return redacted(seen) if what.redact else seen
+
+
+def kept_from(site_dir: Path, what: Wanted) -> str:
+    """Say why a site must not be built into a folder; nothing where it may: it would be read by the wrong people."""
+    try:
+        mark = msgspec.json.decode((site_dir / MARK).read_bytes(), type=dict[str, object])
+    except (OSError, msgspec.DecodeError):
+        return ""
+    if mark == json.loads(what.mark):
+        return ""
+    masked = " (masked)" if mark.get("redacted") else ""
+    return (
+        f"{site_dir} holds the site for `{visible(str(mark.get('for')))}`{masked}, and whoever may read that would read "
+        "this one. Choose another folder, or remove that one first."
+    )
