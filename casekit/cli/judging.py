@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from casekit.finding import Finding, Severity
+from casekit.lint.outcome import Report
 from casekit.lint.report import FORMATS
-from casekit.lint.run import Report, lint
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 from casekit.records.overlay import Overlay
 from casekit.records.paths import ROOT

@@ -6,7 +6,8 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,12 +23,10 @@ from casekit.cli.context import (
     open_tree,
     policy_option,
 )
-from casekit.cli.mending import make_mends, show_mends
-from casekit.cli.output import refuse_records, write_file
 from casekit.finding import Severity
+from casekit.lint.outcome import Outcome, Report, Request
 from casekit.lint.report import AUTO, FORMATS, format_for
-from casekit.lint.run import Report, lint
-from casekit.lint.settings import Settings, SettingsError, check_selectors, read_settings
+from casekit.lint.warm import lint_again
 from casekit.records.tree import Tree
 from casekit.words import visible
 
@@ -72,6 +71,9 @@ _SEVERITIES = [severity.word for severity in Severity]
     help="Judge also what depends on a day, such as waivers that expired. Without it, no clock is read.",
 )
 @click.option(
+    "--no-cache", is_flag=True, help="Read and judge everything anew, and keep nothing of it for the next run."
+)
+@click.option(
     "--fix", is_flag=True, help="Mend what is safe to mend: line endings, spaces, mistyped fields, the order of logs."
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -91,6 +93,7 @@ def command(
     at: str | None,
     policy: str,
     as_of: datetime | None,
+    no_cache: bool,
     fix: bool,
     diff: bool,
 ) -> int:
@@ -103,29 +106,31 @@ def command(
     _check_together(staged=staged, changed=changed, at=at is not None, mending=fix or diff)
     folder = agency_folder(start)
     if output is not None:
+        from casekit.cli.output import refuse_records
+
         output = start / output
         refuse_records(folder, output)
-    try:
-        settings = _settings(read_settings(folder), select, ignore, strict, fail_on)
-    except SettingsError as error:
-        raise Problem(str(error)) from error
-    day = as_of.date() if as_of else None
+    request = Request(select, ignore, strict, fail_on, as_of.date() if as_of else None)
     within = [(start / file).resolve() for file in files]
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
     with open_tree(folder, at, staged=staged) as opened:
         tree = by_policy_of_now(opened, folder) if policy == "now" else opened
-        report = _report(tree, settings, day, folder, start, files)
-        of = at or ("index" if staged else None)
+        look = partial(_outcome, tree, folder, request, start, files, keep=not no_cache)
+        outcome = look()
+        report, of = outcome.report, at or ("index" if staged else None)
         if changed:
             paths = sorted(tree.changed())
             report, of = _only(report, paths), f"index, {len(paths)} changed"
-        if diff:
-            return show_mends(folder, tree, report, within)
-        if fix and make_mends(folder, tree, report, within):
-            report = _report(tree, settings, day, folder, start, files)
+        if fix or diff:
+            from casekit.cli.mending import make_mends, show_mends
+
+            if diff:
+                return show_mends(folder, tree, report, within)
+            if make_mends(folder, tree, report, within):
+                report = look().report
     _tell(_statistics(report) if statistics else _written(report, style, to_file=output is not None), output)
     _verdict(report, of)
-    return int(any(f.severity >= settings.fail_on and not f.waived for f in report.findings))
+    return int(any(f.severity >= outcome.fail_on and not f.waived for f in report.findings))
 
 
 def _check_together(*, staged: bool, changed: bool, at: bool, mending: bool) -> None:
@@ -138,23 +143,17 @@ def _check_together(*, staged: bool, changed: bool, at: bool, mending: bool) -> 
         raise Problem("--fix and --diff are for the files on the disk: leave --staged and --at out.")
 
 
-def _report(
-    tree: Tree, settings: Settings, day: date | None, folder: Path, start: Path, files: tuple[str, ...]
-) -> Report:
-    report = lint(tree, settings, day)
-    return _only(report, list(_named(folder, start, files, tree, report))) if files else report
+def _outcome(tree: Tree, folder: Path, request: Request, start: Path, files: tuple[str, ...], *, keep: bool) -> Outcome:
+    from casekit.lint.settings import SettingsError, settings_for
 
-
-def _settings(
-    settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...], strict: bool, fail_on: str | None
-) -> Settings:
-    return msgspec.structs.replace(
-        settings,
-        select=check_selectors(select, "--select") or settings.select,
-        ignore=settings.ignore + check_selectors(ignore, "--ignore"),
-        strict=strict or settings.strict,
-        fail_on=Severity[fail_on.upper()] if fail_on else settings.fail_on,
-    )
+    try:
+        outcome = lint_again(tree, folder, request, lambda: settings_for(folder, request), keep=keep)
+    except SettingsError as error:
+        raise Problem(str(error)) from error
+    if not files:
+        return outcome
+    named = list(_named(folder, start, files, tree, outcome.report))
+    return Outcome(_only(outcome.report, named), outcome.fail_on)
 
 
 def _written(report: Report, style: str, *, to_file: bool) -> str:
@@ -164,6 +163,8 @@ def _written(report: Report, style: str, *, to_file: bool) -> str:
 def _tell(text: str, output: Path | None) -> None:
     """Write the findings. Should their reader go away (`casekit lint | head`), the exit code still tells the truth."""
     if output is not None:
+        from casekit.cli.output import write_file
+
         write_file(output, click.unstyle(text))
         return
     try:

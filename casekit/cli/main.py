@@ -38,6 +38,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "lint": ("casekit.cli.lint", "Say what is wrong in the records, where, and what to do."),
         "rule": ("casekit.cli.rule", "Explain a rule, or list them all."),
         "policy": ("casekit.cli.policy", "Show the limits in force, or what would change with others."),
+        "cache": ("casekit.cli.cache", "Clear away what casekit keeps in the Git folder between runs."),
     },
     "Review a change": {
         "diff": (

@@ -12,7 +12,7 @@ from msgspec import Struct
 from casekit.cli.output import unified
 from casekit.finding import Finding, Severity
 from casekit.lint.fix import FIXES, mend
-from casekit.lint.run import Report
+from casekit.lint.outcome import Report
 from casekit.records.draft import tidied
 from casekit.records.lock import locked
 from casekit.records.save import SaveError, replace

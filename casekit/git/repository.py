@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from casekit.git.run import Command, GitError, MissingObjectError
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?", re.ASCII)
+_CLOSED = 0o700
 _LONG = 10 * 60.0  # seconds: a whole history takes its time
 _INTENT_TO_ADD = 1 << 29
 _FLAGS = re.compile(rb".*\tflags: ([0-9a-f]+)\n", re.ASCII | re.DOTALL)
@@ -183,8 +185,9 @@ class Repository:
         tree. Raises OSError where it can be neither made nor closed: then nothing is kept.
         """
         folder = self._common_folder() / "casekit"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        folder.chmod(0o700)
+        folder.mkdir(mode=_CLOSED, exist_ok=True)
+        if stat.S_IMODE(folder.stat().st_mode) != _CLOSED:
+            folder.chmod(_CLOSED)  # not where it is so already: it may be on a disk that can only be read
         return folder
 
     def set_setting(self, name: str, value: str) -> None:
@@ -192,6 +195,9 @@ class Repository:
         run.answer(self.top, Command.SET, name, value, timeout=self.timeout)
 
     def _common_folder(self) -> Path:
+        plain = self.top / ".git"
+        if run.is_own(self.top) and (plain / "HEAD").is_file() and not os.path.lexists(plain / "commondir"):
+            return plain  # as nearly always; to ask Git takes as long as to look at some thousand files
         answer = run.answer(self.top, Command.COMMON_FOLDER, timeout=self.timeout)
         return self.top / os.fsdecode(answer.removesuffix(b"\n"))
 

@@ -129,7 +129,7 @@ def environment(top: Path, index: Path | None = None) -> dict[str, str]:
     """
     # Against core.worktree, which can point anywhere, and against taking a repository further up for this one.
     place = {"GIT_WORK_TREE": str(top), "GIT_CEILING_DIRECTORIES": str(top.parent)}
-    trust = {} if _is_own(top) else _trusting(safe_directories())
+    trust = {} if is_own(top) else _trusting(safe_directories())
     return {**_kept(), **_STERILE, **place, **trust, **({"GIT_INDEX_FILE": str(index)} if index else {})}
 
 
@@ -137,7 +137,7 @@ def _kept() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
 
-def _is_own(top: Path) -> bool:
+def is_own(top: Path) -> bool:
     """Tell whether the repository at ``top`` surely is the user's own; where it may not be, Git decides."""
     git_folder = top / ".git"
     try:

@@ -11,7 +11,8 @@ from datetime import date
 from msgspec import Struct
 
 from casekit.finding import Finding
-from casekit.lint.run import Report, lint
+from casekit.lint.outcome import Report
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 from casekit.model.agency import Policy
 from casekit.model.build import read_caseload

@@ -9,39 +9,29 @@ from datetime import date
 import msgspec
 from msgspec import Struct
 
-from casekit.finding import Finding, Severity, fingerprint
-from casekit.lint.examine import Found, examine, placed
+from casekit.finding import Finding, fingerprint
+from casekit.lint.earlier import Earlier
+from casekit.lint.examine import Found, Keeping, examine, placed
+from casekit.lint.outcome import Report
 from casekit.lint.rule import Rule
 from casekit.lint.settings import Settings
 from casekit.lint.waive import Waiving, ill_formed
 from casekit.model.caseload import Caseload
 from casekit.records import paths
 from casekit.records.fault import Fault
-from casekit.records.load import Survey
+from casekit.records.listing import Listing
 from casekit.records.positions import Positions
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import Entry, ReadFailure, Tree
 
 
-class Report(Struct, frozen=True):
-    """What a run found, in the order of files and lines, and how much it looked at."""
-
-    findings: tuple[Finding, ...]
-    files: int
-    cases: int
-    texts: dict[str, str]
-
-    def count(self, severity: Severity) -> int:
-        """Return how many findings have a severity and are not waived."""
-        return sum(finding.severity is severity and not finding.waived for finding in self.findings)
-
-
 class Judged(Struct, frozen=True):
-    """The records that a run looked at, the day it judged by, and its report."""
+    """The records that a run looked at, the day it judged by, its report, and its work where that is to be kept."""
 
     caseload: Caseload
     day: date | None
     report: Report
+    work: Earlier | None = None
 
 
 def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
@@ -52,13 +42,15 @@ def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
     return judge(tree, settings, lambda _: as_of).report
 
 
-def judge(tree: Tree, settings: Settings, day_of: Callable[[Caseload], date | None]) -> Judged:
+def judge(
+    tree: Tree, settings: Settings, day_of: Callable[[Caseload], date | None], keeping: Keeping | None = None
+) -> Judged:
     """Lint a tree, and return its records too. ``day_of`` says which day it is where such a caseload is kept."""
     active = settings.active()
-    examined = examine(tree, active.values())
+    examined = examine(tree, active.values(), None, keeping)
     caseload = examined.caseload
     as_of = day_of(caseload)
-    texts = _Texts(tree, examined.survey)
+    texts = _Texts(tree, examined.listing)
     waiving = Waiving(caseload, as_of)
     found = [*_faults(caseload), *examined.found, *_problems(caseload, active, as_of)]
     findings = [
@@ -74,7 +66,7 @@ def judge(tree: Tree, settings: Settings, day_of: Callable[[Caseload], date | No
         cases=len(caseload.cases),
         texts=texts.read,
     )
-    return Judged(caseload, as_of, report)
+    return Judged(caseload, as_of, report, examined.work)
 
 
 def _faults(caseload: Caseload) -> Iterator[Found]:
@@ -109,7 +101,7 @@ def _waivers(waiving: Waiving, caseload: Caseload, active: dict[str, Rule]) -> I
 class _Texts:
     """The texts of files that have findings: read a second time, for positions and excerpts."""
 
-    def __init__(self, tree: Tree, listed: Survey) -> None:
+    def __init__(self, tree: Tree, listed: Listing) -> None:
         self._tree = tree
         self._listed = listed
         self._entries: dict[str, Entry] | None = None

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from casekit.finding import Severity
+from casekit.lint.outcome import Request
 from casekit.lint.rule import Rule, chosen, rules
 from casekit.words import did_you_mean
 
@@ -66,6 +68,18 @@ def read_settings(folder: Path) -> Settings:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SettingsError(f"{FILE}:{line}: a letter here is not UTF-8. Save the file as UTF-8.") from error
     return _Reader(text).settings(_parsed(text))
+
+
+def settings_for(folder: Path, request: Request) -> Settings:
+    """Return an agency's settings with what a command line asks for on top. Raises SettingsError."""
+    settings = read_settings(folder)
+    return msgspec.structs.replace(
+        settings,
+        select=check_selectors(request.select, "--select") or settings.select,
+        ignore=settings.ignore + check_selectors(request.ignore, "--ignore"),
+        strict=request.strict or settings.strict,
+        fail_on=severity_named(request.fail_on) if request.fail_on else settings.fail_on,
+    )
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -33,9 +33,10 @@ class BuiltCase(Struct, frozen=True):
 def read_caseload(tree: Tree) -> Caseload:
     """Read, type and index everything in a tree. Never raises on anything that a record may hold."""
     found = survey(tree)
-    shared = build_shared(load_entries(tree, found.shared, found.local), found.faults)
-    known = Known(shared, frozenset(found.case_ids))
-    cases = (build_case(folder, load_entries(tree, entries, found.local), known) for folder, entries in found.cases)
+    listing = found.listing
+    shared = build_shared(load_entries(tree, listing.shared, found.local), found.faults)
+    known = Known(shared, frozenset(listing.case_ids))
+    cases = (build_case(folder, load_entries(tree, entries, found.local), known) for folder, entries in listing.cases)
     return assemble(shared, cases, known)
 
 
@@ -99,7 +100,7 @@ def build_case(folder: str, sources: Iterable[Source], known: Known) -> BuiltCas
         **{attribute: _only(by_kind[kind]) for kind, attribute in ATTRIBUTE.items()},
         **{attribute: tuple(by_kind[kind]) for kind, attribute in LISTS.items()},  # type: ignore[arg-type] # as above
     )
-    return BuiltCase(case, tuple(_dangling(case, case.records(), known)) if case.file else (), tuple(notes), files)
+    return BuiltCase(case, dangling_of(case, known), tuple(notes), files)
 
 
 def assemble(shared: Caseload, built: Iterable[BuiltCase], known: Known) -> Caseload:
@@ -115,6 +116,11 @@ def assemble(shared: Caseload, built: Iterable[BuiltCase], known: Known) -> Case
         notes=shared.notes + tuple(note for b in built for note in b.notes),
         files=shared.files + sum(b.files for b in built),
     )
+
+
+def dangling_of(case: Case, known: Known) -> tuple[Dangling, ...]:
+    """Return the references of a case that lead nowhere; nothing where its case.yaml cannot be read."""
+    return tuple(_dangling(case, case.records(), known)) if case.file else ()
 
 
 def _dangling(case: Case | None, records: Iterable[Record], known: Known) -> Iterator[Dangling]:

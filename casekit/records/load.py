@@ -11,6 +11,7 @@ from msgspec import Struct
 from casekit.finding import Span
 from casekit.records import paths
 from casekit.records.fault import Fault
+from casekit.records.listing import Listing, list_tree
 from casekit.records.local import LocalSchemas, load_local_schemas
 from casekit.records.remarks import Remark, remarks
 from casekit.records.schemas import validator
@@ -18,6 +19,9 @@ from casekit.records.text import MAX_BYTES, too_large
 from casekit.records.tidy import check_spaces
 from casekit.records.tree import Entry, ReadFailure, Tree
 from casekit.records.yaml import read
+
+UNREADABLE = "unreadable-file"
+"""The rule of a file that is there and cannot be opened."""
 
 
 class Source(Struct, frozen=True):
@@ -35,10 +39,9 @@ class Source(Struct, frozen=True):
 
 
 class Survey(Struct, frozen=True):
-    """What is in a tree before any record is read: files that cases share, files by case folder, the local schemas."""
+    """What is in a tree before any record is read: its files as they were listed, and the agency's own schemas."""
 
-    shared: tuple[Entry, ...]
-    cases: tuple[tuple[str, tuple[Entry, ...]], ...]
+    listing: Listing
     local: LocalSchemas
 
     @property
@@ -46,28 +49,11 @@ class Survey(Struct, frozen=True):
         """What is wrong with the local schemas, by file."""
         return self.local.faults
 
-    @property
-    def case_ids(self) -> tuple[str, ...]:
-        """The ids of all case folders that hold a record's file."""
-        return tuple(f.rpartition("/")[2] for f, entries in self.cases if any(paths.place(e.path) for e in entries))
 
-
-def survey(tree: Tree) -> Survey:
-    """List every file below ``records/``, and read the agency's own schemas."""
-    shared: list[Entry] = []
-    cases: dict[str, list[Entry]] = {}
-    for entry in tree.entries(paths.ROOT):
-        parts = entry.path.split("/", 4)
-        in_case = len(parts) == _DEPTH and parts[1] == "cases"
-        (cases.setdefault("/".join(parts[:4]), []) if in_case else shared).append(entry)
-    return Survey(
-        tuple(shared),
-        tuple((folder, tuple(entries)) for folder, entries in sorted(cases.items())),
-        load_local_schemas(tree),
-    )
-
-
-_DEPTH = 5  # records/cases/<year>/<case>/…
+def survey(tree: Tree, listing: Listing | None = None) -> Survey:
+    """List every file, where that is not done yet, and read the agency's own schemas."""
+    listing = listing or list_tree(tree)
+    return Survey(listing, load_local_schemas(tree, listing.local))
 
 
 def load_entries(tree: Tree, entries: Iterable[Entry], local: LocalSchemas) -> Iterator[Source]:
@@ -119,6 +105,4 @@ _NOT_PLAIN = {
 
 
 def _unreadable(reason: str) -> Fault:
-    return Fault(
-        "unreadable-file", f"the file cannot be read: {reason}. Ask for access, or restore it from Git.", Span()
-    )
+    return Fault(UNREADABLE, f"the file cannot be read: {reason}. Ask for access, or restore it from Git.", Span())

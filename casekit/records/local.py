@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from casekit.finding import Span
 from casekit.records.fault import Fault
+from casekit.records.listing import LOCAL_SCHEMAS
 from casekit.records.paths import KINDS
 from casekit.records.schemas import SchemaValidator
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import Entry, ReadFailure, Tree
 from casekit.words import did_you_mean, visible
 
-FOLDER = "schemas/local"
 _SUFFIX = ".schema.json"
 _LONGEST = 300  # of a validator's complaint, which may repeat the whole schema
 
@@ -38,7 +38,7 @@ class LocalSchemas(Struct, frozen=True):
         if kind not in self.validators:
             yield Fault(
                 "undescribed-local-fields",
-                f"`local` is not described. Describe its fields in {FOLDER}/{kind}{_SUFFIX}, so that a slip is found.",
+                f"`local` is not described. Describe its fields in {LOCAL_SCHEMAS}/{kind}{_SUFFIX}, so that a slip is found.",
                 at=("local",),
                 on_key=True,
             )
@@ -47,12 +47,12 @@ class LocalSchemas(Struct, frozen=True):
             yield msgspec.structs.replace(fault, at=("local", *fault.at))
 
 
-def load_local_schemas(tree: Tree) -> LocalSchemas:
-    """Read the agency's schemas: ``schemas/local/<kind>.schema.json`` describes what stands below ``local:``."""
+def load_local_schemas(tree: Tree, entries: Iterable[Entry]) -> LocalSchemas:
+    """Read the agency's schemas, as they were listed: ``schemas/local/<kind>.schema.json`` describes what stands below ``local:``."""
     validators: dict[str, SchemaValidator] = {}
     faults: dict[str, tuple[str, Fault]] = {}
-    for entry in tree.entries(FOLDER):
-        kind = entry.path.removeprefix(f"{FOLDER}/").removesuffix(_SUFFIX)
+    for entry in entries:
+        kind = entry.path.removeprefix(f"{LOCAL_SCHEMAS}/").removesuffix(_SUFFIX)
         try:
             validators[kind] = _validator(kind, _read(tree, entry))
         except (ValueError, ReadFailure, RecursionError, jsonschema_rs.ReferencingError) as error:

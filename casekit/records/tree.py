@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import itertools
+import operator
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ Kind = Literal["file", "symlink", "folder", "special", "unmerged", "submodule", 
 # A link put in the file's place is refused, a pipe put there does not hang us; not every system has all three.
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 _CHUNK = 1 << 16
+_NAME = operator.attrgetter("name")
 _REASONS = {
     errno.EACCES: "you have no permission to read it",
     errno.EPERM: "you have no permission to read it",
@@ -47,13 +49,16 @@ class Entry(Struct, frozen=True):
     ``path`` is relative to the agency's folder, with forward slashes; bytes that are no UTF-8 are surrogate
     escapes. ``folder`` is a folder named like a record; ``special`` a pipe, socket or device; ``submodule``
     another repository; ``unmerged`` a file that a merge left in conflict; ``unreadable`` a folder that cannot
-    be listed, or something that cannot even be looked at. ``size`` is in bytes, -1 where not known.
+    be listed, or something that cannot even be looked at. ``size`` is in bytes, -1 where not known. Two entries
+    that are equal hold the same bytes where ``oid`` is known; where ``stamp`` is, they do if it is older than the
+    first listing: nanoseconds of the last change and the last change of status, number on the disk, disk.
     """
 
     path: str
     kind: Kind
     size: int = -1
     oid: str = ""
+    stamp: tuple[int, ...] = ()
 
 
 class Tree(Protocol):
@@ -132,7 +137,7 @@ class WorkingTree(Tree):
         """List what a folder holds, by name, or the one entry that stands for it where it is out of bounds."""
         try:
             with os.scandir(self._full(folder.path)) as listing:
-                children = sorted(listing, key=lambda child: child.name)
+                children = sorted(listing, key=_NAME)
         except OSError as error:
             lost = _lost(folder.path, error)
             return [lost] if lost else []
@@ -204,8 +209,11 @@ def find_agency(start: Path) -> Path | None:
 
 def _considered(name: str) -> bool:
     """Whether a name counts: not hidden, and not what an editor leaves behind."""
-    left_behind = name.endswith(("~", ".swp")) or (name.startswith("#") and name.endswith("#"))
-    return not name.startswith(".") and not left_behind
+    return (name[0] not in ".#" and name[-1] not in "~p") or not _left_out(name)
+
+
+def _left_out(name: str) -> bool:
+    return name.startswith(".") or name.endswith(("~", ".swp")) or (name.startswith("#") and name.endswith("#"))
 
 
 def _named_like_record(name: str) -> bool:
@@ -216,6 +224,8 @@ def _look(folder: str, child: os.DirEntry[str]) -> Entry | None:
     """Describe what lies under a name of a folder; None if it vanished since the folder was listed."""
     path = f"{folder}/{child.name}" if folder else child.name
     try:
+        if child.is_dir(follow_symlinks=False):
+            return Entry(path, "folder")  # the listing says so: half of all names need no look of their own
         return _described(path, child.stat(follow_symlinks=False))
     except OSError as error:
         return _lost(path, error)
@@ -228,11 +238,13 @@ def _lost(path: str, error: OSError) -> Entry | None:
 
 
 def _described(path: str, status: os.stat_result) -> Entry:
-    if stat.S_ISREG(status.st_mode):
-        return Entry(path, "file", status.st_size)
-    if stat.S_ISLNK(status.st_mode):
-        return Entry(path, "symlink", status.st_size)
-    return Entry(path, "folder" if stat.S_ISDIR(status.st_mode) else "special")
+    mode = status.st_mode
+    if stat.S_ISDIR(mode):
+        return Entry(path, "folder")
+    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+    if stat.S_ISREG(mode):
+        return Entry(path, "file", status.st_size, "", stamp)
+    return Entry(path, "symlink" if stat.S_ISLNK(mode) else "special", status.st_size, "", stamp)
 
 
 def _read_regular(path: str, limit: int) -> bytes:

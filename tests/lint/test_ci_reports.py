@@ -18,9 +18,10 @@ from support.rule_examples import CASE, EXAMPLE, tree_with
 
 import casekit
 from casekit.finding import Finding, Severity, Span, fingerprint
+from casekit.lint.outcome import Report
 from casekit.lint.report import FORMATS, format_for
 from casekit.lint.rule import rules
-from casekit.lint.run import Report, lint
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 
 Snapshot = Callable[[str, str], None]

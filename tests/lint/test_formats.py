@@ -13,8 +13,9 @@ from support.edits import edited, findings_after
 from support.memory import MemoryTree
 
 from casekit.finding import DataPath, Finding, Severity, Span, fingerprint
+from casekit.lint.outcome import Report
 from casekit.lint.report import FORMATS
-from casekit.lint.run import Report, lint
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 
 Snapshot = Callable[[str, str], None]

@@ -12,8 +12,9 @@ import time_machine
 from support.rule_examples import tree_with
 
 from casekit.lint.adopt import adopt
+from casekit.lint.outcome import Report
 from casekit.lint.rule import rules
-from casekit.lint.run import Report, lint
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 from casekit.records.tree import WorkingTree
 

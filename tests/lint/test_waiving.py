@@ -8,7 +8,8 @@ import pytest
 from support.edits import edited, findings_after
 from support.memory import MemoryTree
 
-from casekit.lint.run import Report, lint
+from casekit.lint.outcome import Report
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 
 CONTACT, WAIVER = "contacts/2026-03-02-k7.yaml", "waivers/wv-3c5e.yaml"

@@ -9,6 +9,7 @@ import pytest
 from support.memory import MemoryTree
 
 from casekit.finding import Span
+from casekit.records.listing import LOCAL_SCHEMAS
 from casekit.records.local import LocalSchemas, load_local_schemas
 from casekit.records.text import MAX_BYTES
 
@@ -29,9 +30,13 @@ GOOD = {
 }  # fmt: skip
 
 
+def loaded(tree: MemoryTree) -> LocalSchemas:
+    return load_local_schemas(tree, tree.entries(LOCAL_SCHEMAS))
+
+
 def schemas(schema: Any, path: str = CASE) -> LocalSchemas:
     raw = schema if isinstance(schema, bytes) else json.dumps(schema).encode()
-    return load_local_schemas(MemoryTree({path: raw}))
+    return loaded(MemoryTree({path: raw}))
 
 
 def told(schemas: LocalSchemas, local: Any, kind: str = "case") -> list[tuple[str, tuple[str | int, ...], str]]:
@@ -65,7 +70,7 @@ def test_a_slip_is_explained_and_stands_below_local(
 
 
 def test_fields_that_nobody_described_are_told_once() -> None:
-    for described in (load_local_schemas(MemoryTree({})), schemas(GOOD)):
+    for described in (loaded(MemoryTree({})), schemas(GOOD)):
         (fault,) = described.check("contact", {"local": {"a": 1, "b": 2}})
         assert (fault.name, fault.at, fault.on_key) == ("undescribed-local-fields", ("local",), True)
         assert "schemas/local/contact.schema.json" in fault.message
@@ -130,14 +135,14 @@ def test_a_schema_of_no_kind_is_told(path: str, words: str) -> None:
 
 
 def test_a_schema_that_cannot_be_opened_is_told() -> None:
-    locked = load_local_schemas(MemoryTree({CASE: b"{}"}, locked=frozenset({CASE})))
+    locked = loaded(MemoryTree({CASE: b"{}"}, locked=frozenset({CASE})))
     assert "you have no permission to read it" in locked.faults[0][1].message
     for kind in ("symlink", "special", "folder", "unmerged"):
-        odd = load_local_schemas(MemoryTree({CASE: b"{}"}, {CASE: kind}))
+        odd = loaded(MemoryTree({CASE: b"{}"}, {CASE: kind}))
         assert "it is not a plain file" in odd.faults[0][1].message
 
 
 def test_one_broken_schema_leaves_the_others_at_work() -> None:
-    both = load_local_schemas(MemoryTree({CASE: json.dumps(GOOD).encode(), "schemas/local/contact.schema.json": b"{"}))
+    both = loaded(MemoryTree({CASE: json.dumps(GOOD).encode(), "schemas/local/contact.schema.json": b"{"}))
     assert [path for path, _ in both.faults] == ["schemas/local/contact.schema.json"]
     assert [name for name, *_ in told(both, {})] == ["missing-field"]

@@ -199,8 +199,10 @@ def test_without_a_repository(tmp_path: Path) -> None:
     (tmp_path / "records" / "empty.yaml").mkdir()
     (tmp_path / "records" / "a.yaml").write_text("a\n")
     with WorkingTree(tmp_path) as tree:
+        status = (tmp_path / "records" / "a.yaml").stat()
+        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
         assert list(tree.entries("records")) == [
-            Entry("records/a.yaml", "file", 2),
+            Entry("records/a.yaml", "file", 2, stamp=stamp),
             Entry("records/empty.yaml", "folder"),
         ]
     assert told(WorkingTree(tmp_path / "nowhere")) == []

@@ -8,7 +8,8 @@ from pathlib import Path
 from support.memory import MemoryTree, files_of
 from support.rule_examples import CASE, EXAMPLE
 
-from casekit.lint.run import Report, lint
+from casekit.lint.outcome import Report
+from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 
 Edit = tuple[str, str] | list[tuple[str, str]] | str | None

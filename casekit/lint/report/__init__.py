@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from casekit.lint.report.concise import concise
-from casekit.lint.report.full import full
-from casekit.lint.report.github import github
-from casekit.lint.report.gitlab import gitlab
-from casekit.lint.report.json import as_json
-from casekit.lint.report.junit import junit
-from casekit.lint.report.sarif import sarif
-from casekit.lint.run import Report
+from casekit.lint.outcome import Report
 
-FORMATS: dict[str, Callable[[Report], str]] = {
-    "full": full,
-    "concise": concise,
-    "json": as_json,
-    "github": github,
-    "gitlab": gitlab,
-    "sarif": sarif,
-    "junit": junit,
+Format = Callable[[Report], str]
+
+
+def _in(module: str, function: str) -> Format:
+    """Return what writes a format; its module is imported when something is written."""
+
+    def write(report: Report) -> str:
+        written: str = getattr(import_module(f"{__name__}.{module}"), function)(report)
+        return written
+
+    return write
+
+
+FORMATS: dict[str, Format] = {
+    "full": _in("full", "full"),
+    "concise": _in("concise", "concise"),
+    "json": _in("json", "as_json"),
+    "github": _in("github", "github"),
+    "gitlab": _in("gitlab", "gitlab"),
+    "sarif": _in("sarif", "sarif"),
+    "junit": _in("junit", "junit"),
 }
 """The name of each format to the function that writes it. A new format is one module and one entry."""
 

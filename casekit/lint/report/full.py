@@ -8,8 +8,7 @@ import unicodedata
 import click
 
 from casekit.finding import Finding, Severity, Span
-from casekit.lint.rule import in_words, rules
-from casekit.lint.run import Report
+from casekit.lint.outcome import Report
 from casekit.words import visible
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -24,6 +23,8 @@ def full(report: Report) -> str:
 
 
 def _paragraph(finding: Finding, text: str, told: set[str]) -> str:
+    from casekit.lint.rule import in_words, rules  # where nothing is found, none of them needs to be read
+
     doc = rules()[finding.code].doc
     where = f"{visible(finding.path)}:{finding.span.line}:{finding.span.column}"
     weight = click.style(finding.severity.word, fg=_COLOURS[finding.severity], bold=True)

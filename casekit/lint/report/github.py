@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casekit.finding import Finding, Severity
-from casekit.lint.run import Report
+from casekit.lint.outcome import Report
 from casekit.words import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from casekit.finding import Finding, Severity
-from casekit.lint.run import Report
+from casekit.lint.outcome import Report
 from casekit.words import visible
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

@@ -6,7 +6,7 @@ from collections import Counter
 from xml.etree import ElementTree as ET
 
 from casekit.finding import Finding
-from casekit.lint.run import Report
+from casekit.lint.outcome import Report
 from casekit.words import visible
 
 _CLEAN = "records hold together"

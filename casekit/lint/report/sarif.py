@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import casekit
 from casekit.finding import Finding, Severity, Span
+from casekit.lint.outcome import Report
 from casekit.lint.rule import Rule, in_words, rules
-from casekit.lint.run import Report
 from casekit.words import visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

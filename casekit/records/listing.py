@@ -1,0 +1,45 @@
+"""A tree in, every file that a check reads out, as it is listed: none is opened."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from casekit.records import paths
+from casekit.records.tree import Entry, Tree
+
+LOCAL_SCHEMAS = "schemas/local"
+_DEPTH = 5  # records/cases/<year>/<case>/…
+
+
+class Listing(Struct, frozen=True):
+    """What a tree holds: files that cases share, files by case folder, and the agency's own schemas."""
+
+    shared: tuple[Entry, ...]
+    cases: tuple[tuple[str, tuple[Entry, ...]], ...]
+    local: tuple[Entry, ...]
+
+    @property
+    def case_ids(self) -> tuple[str, ...]:
+        """The ids of all case folders that hold a record's file."""
+        return tuple(f.rpartition("/")[2] for f, entries in self.cases if any(paths.place(e.path) for e in entries))
+
+
+def list_tree(tree: Tree) -> Listing:
+    """List everything below ``records/`` and ``schemas/local/``."""
+    shared: list[Entry] = []
+    cases: dict[str, list[Entry]] = {}
+    for entry in tree.entries(paths.ROOT):
+        parts = entry.path.split("/", 4)
+        if len(parts) == _DEPTH and parts[1] == "cases":
+            folder = entry.path[: -len(parts[4]) - 1]
+            if folder in cases:
+                cases[folder].append(entry)
+            else:
+                cases[folder] = [entry]
+        else:
+            shared.append(entry)
+    return Listing(
+        tuple(shared),
+        tuple((folder, tuple(entries)) for folder, entries in sorted(cases.items())),
+        tuple(tree.entries(LOCAL_SCHEMAS)),
+    )
