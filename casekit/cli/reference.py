@@ -57,8 +57,9 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"**{heading}.** {prose(doc[heading])}"
     for heading in ("Bad", "Good"):
         yield f"{heading}:\n\n{fenced(doc[heading])}"
-    for heading in ("Fix", "Source"):
-        yield f"**{heading}.** {prose(doc[heading])}"
+    for heading in ("Fix", "Leave it", "Source"):
+        if heading in doc:
+            yield f"**{heading}.** {prose(doc[heading])}"
 
 
 def policy_reference(packs: Iterable[Pack]) -> str:

@@ -10,10 +10,10 @@ import click
 from casekit.cli import completion
 from casekit.cli.context import Problem
 from casekit.cli.reference import rule_reference
-from casekit.lint.rule import HEADINGS, Rule, chosen, in_words, rules
+from casekit.lint.rule import HEADINGS, Rule, chosen, headings, in_words, rules
 from casekit.words import did_you_mean, visible
 
-_PROSE = {"Checks", "Why", "Fix", "Source"}
+_PROSE = {"Checks", "Why", "Fix", "Leave it", "Source"}
 
 
 @click.command("rule")
@@ -29,7 +29,8 @@ _PROSE = {"Checks", "Why", "Fix", "Source"}
 def command(name: str | None, style: str) -> int:
     """Explain a rule, or list them all.
 
-    The explanation says what the rule checks, why, how a bad and a good record look, and what to do. RULE is a code
+    The explanation says what the rule checks, why, how a bad and a good record look, what to do, and when to leave it
+    as it is. RULE is a code
     (CK201), a name (misfiled), or the beginning of codes (CK2).
     """
     found = list(rules().values()) if name is None else _found(name)
@@ -62,7 +63,7 @@ def _line(rule: Rule) -> str:
 def _text(rule: Rule) -> str:
     state = "on by default" if rule.default else "off by default: --strict or --select turns it on"
     head = f"{click.style(f'{rule.code} {rule.name}', bold=True)} ({rule.severity.word}, {rule.family}; {state})"
-    body = "\n\n".join(f"{click.style(h, bold=True)}\n{_indented(rule.doc[h])}" for h in HEADINGS)
+    body = "\n\n".join(f"{click.style(h, bold=True)}\n{_indented(rule.doc[h])}" for h in headings(rule))
     return f"{head}\n{rule.doc['Summary']}\n\n{body}"
 
 
@@ -70,8 +71,13 @@ def _indented(section: str) -> str:
     return "\n".join(f"  {line}" if line else "" for line in section.split("\n"))
 
 
+def _text_under(rule: Rule, heading: str) -> str | None:
+    text = rule.doc.get(heading)
+    return in_words(text) if text is not None and heading in _PROSE else text
+
+
 def _as_data(rule: Rule) -> dict[str, Any]:
-    texts = {h.lower(): in_words(rule.doc[h]) if h in _PROSE else rule.doc[h] for h in HEADINGS}
+    texts = {h.lower().replace(" ", "_"): _text_under(rule, h) for h in HEADINGS}
     return {
         "code": rule.code,
         "name": rule.name,

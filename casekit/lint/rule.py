@@ -16,7 +16,8 @@ from casekit.finding import DataPath, Severity
 from casekit.lint import rules as families
 from casekit.model.common import Record
 
-HEADINGS = ("Checks", "Why", "Bad", "Good", "Fix", "Source")
+HEADINGS = ("Checks", "Why", "Bad", "Good", "Fix", "Leave it", "Source")
+"""``Leave it`` says when a finding of practice is rightly left alone or does not arise; rules of form have none."""
 
 FAMILIES = {
     "CK0": "reading",
@@ -119,6 +120,11 @@ def sections(docstring: str) -> dict[str, str]:
         else:
             found[current].append(line)
     return {heading: inspect.cleandoc("\n".join(lines)) for heading, lines in found.items()}
+
+
+def headings(rule: Rule) -> tuple[str, ...]:
+    """Return the headings that a rule's documentation has, in their order."""
+    return tuple(heading for heading in HEADINGS if heading in rule.doc)
 
 
 def in_words(section: str) -> str:

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from casekit.cli.main import SECTIONS, run
-from casekit.lint.rule import FAMILIES, rules
+from casekit.lint.rule import FAMILIES, HEADINGS, rules
 
 Printed = pytest.CaptureFixture[str]
 COMMANDS = {name: (module, line) for section in SECTIONS.values() for name, (module, line) in section.items()}
@@ -121,9 +121,17 @@ def test_a_rule_is_explained_by_code_or_name(name: str, capsys: Printed) -> None
     assert run(["rule", name]) == 0
     text = capsys.readouterr().out
     assert text.startswith("CK204 misfiled (error, identity, references and dates; on by default)\nA record is in the")
-    headings = [line for line in text.split("\n") if line in {"Checks", "Why", "Bad", "Good", "Fix", "Source"}]
-    assert headings == ["Checks", "Why", "Bad", "Good", "Fix", "Source"]
+    assert headed(text) == ["Checks", "Why", "Bad", "Good", "Fix", "Source"]
     assert "\x1b" not in text
+
+
+def headed(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line in HEADINGS]
+
+
+def test_a_rule_of_practice_says_when_to_leave_it(capsys: Printed) -> None:
+    assert run(["rule", "CK305"]) == 0
+    assert headed(capsys.readouterr().out) == list(HEADINGS)
 
 
 def test_a_rule_that_is_off_says_how_it_is_turned_on(capsys: Printed) -> None:
@@ -136,7 +144,18 @@ def test_programs_get_every_rule_with_the_agreed_keys(capsys: Printed) -> None:
     listed = json.loads(capsys.readouterr().out)
     assert [rule["code"] for rule in listed] == list(rules())
     for rule in listed:
-        assert set(rule) >= {"code", "name", "family", "severity", "checks", "why", "fix", "source", "default"}
+        assert set(rule) >= {
+            "code",
+            "name",
+            "family",
+            "severity",
+            "checks",
+            "why",
+            "fix",
+            "leave_it",
+            "source",
+            "default",
+        }
         assert rule["family"] in FAMILIES.values()
         assert rule["severity"] in {"error", "warning", "info"}
         assert isinstance(rule["default"], bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from support.rule_examples import tree_with
 
 import casekit
-from casekit.lint.rule import HEADINGS, rules
+from casekit.lint.rule import HEADINGS, in_words, rules
 from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 
@@ -38,10 +39,33 @@ def test_the_good_example_yields_nothing(code: str) -> None:
 @EVERY
 def test_every_heading_is_there_in_order_and_says_something(code: str) -> None:
     doc = rules()[code].doc
-    assert tuple(doc) == ("Summary", *HEADINGS)
+    assert tuple(doc) == ("Summary", *(h for h in HEADINGS if h != "Leave it" or h in doc))
     assert all(text.strip() for text in doc.values())
     assert doc["Checks"].startswith(("That ", "Whether "))
     assert doc["Summary"].endswith(".")
+
+
+PRACTICE = [code for code in rules() if "CK3" <= code < "CK8"]
+
+
+def leave_it(code: str) -> str:
+    return in_words(rules()[code].doc["Leave it"])
+
+
+@pytest.mark.parametrize("code", PRACTICE)
+def test_every_practice_rule_says_when_to_leave_it(code: str) -> None:
+    text = leave_it(code)
+    assert text.startswith(("Where ", "While "))
+    assert text.endswith(".")
+    assert len(text.split()) >= 7
+
+
+def test_when_to_leave_it_is_said_of_that_rule_and_not_copied() -> None:
+    assert len(PRACTICE) >= 90
+    said = Counter(text for code in PRACTICE for text in re.split(r"(?<=[.?!]) ", leave_it(code)))
+    assert [text for text, times in said.items() if times > 1 and len(text.split()) > 6] == []
+    assert max(said.values()) <= 3
+    assert len({leave_it(code) for code in PRACTICE}) == len(PRACTICE)
 
 
 def test_codes_and_names_are_well_formed_and_in_the_order_of_their_families() -> None:

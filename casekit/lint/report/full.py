@@ -1,4 +1,4 @@
-"""A Report in, text for a terminal out: what is wrong, the line it is on, why it matters and what to do."""
+"""A Report in, text for a terminal out: what is wrong, the line it is on, why it matters, what to do, and when to leave it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_LINE = 160  # of a longer line only the part around the caret is shown
 
 
 def full(report: Report) -> str:
-    """Return a paragraph for each finding; a rule's reason is told at its first finding only."""
+    """Return a paragraph for each finding; why it matters, and when to leave it, are told at a rule's first finding only."""
     told: set[str] = set()
     return "".join(_paragraph(finding, report.texts.get(finding.path, ""), told) for finding in report.findings)
 
@@ -33,11 +33,14 @@ def _paragraph(finding: Finding, text: str, told: set[str]) -> str:
         _wrapped("", visible(finding.message)),
     ]
     lines += _excerpt(text, finding.span)
-    if finding.code not in told:
+    first = finding.code not in told
+    told.add(finding.code)
+    if first:
         lines.append(_wrapped("why: ", in_words(doc["Why"])))
-        told.add(finding.code)
     if not finding.waived:
         lines.append(_wrapped("fix: ", in_words(doc["Fix"])))
+    if first and not finding.waived and "Leave it" in doc:
+        lines.append(_wrapped("leave it: ", in_words(doc["Leave it"])))
     return "\n".join(lines) + "\n\n"
 
 

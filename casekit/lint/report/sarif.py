@@ -9,12 +9,13 @@ from urllib.parse import quote
 import casekit
 from casekit.finding import Finding, Severity, Span
 from casekit.lint.outcome import Report
-from casekit.lint.rule import Rule, in_words, rules
+from casekit.lint.rule import Rule, headings, in_words, rules
 from casekit.words import visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"  # GitHub asks for it; nothing here goes there
 _ROOT = "%SRCROOT%"
+_PROSE = ("Why", "Fix", "Leave it", "Source")
 
 
 def sarif(report: Report) -> str:
@@ -51,14 +52,14 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _help(rule: Rule) -> str:
-    return "\n".join(f"{heading}: {in_words(rule.doc[heading])}" for heading in ("Why", "Fix", "Source"))
+    shown = (heading for heading in headings(rule) if heading in _PROSE)
+    return "\n".join(f"{heading}: {in_words(rule.doc[heading])}" for heading in shown)
 
 
 def _markdown(rule: Rule) -> str:
-    parts = [f"**Why:** {in_words(rule.doc['Why'])}", f"**Fix:** {in_words(rule.doc['Fix'])}"]
-    parts += [f"**{heading}:**\n\n```yaml\n{rule.doc[heading]}\n```" for heading in ("Bad", "Good")]
-    parts.append(f"**Source:** {in_words(rule.doc['Source'])}")
-    return "\n\n".join(parts)
+    prose = [f"**{heading}:** {in_words(rule.doc[heading])}" for heading in headings(rule) if heading in _PROSE]
+    examples = [f"**{heading}:**\n\n```yaml\n{rule.doc[heading]}\n```" for heading in ("Bad", "Good")]
+    return "\n\n".join([*prose[:-1], *examples, prose[-1]])
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:

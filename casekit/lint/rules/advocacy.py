@@ -33,6 +33,9 @@ def nobody_told_the_client(case: Case, caseload: Caseload) -> Iterator[Problem]:
         told_client: {by: s-ruiz, date: 2026-03-20, words: Then I ask for Mondays.}
     Fix:
         Tell them, and write down what they said.
+    Leave it:
+        Where the client has died, or withdrew the matter: nothing is asked. Where they were at the table, that day is
+        `told_client`.
     Source:
         CMSA Standards of Practice 2016, L (advocacy); TIP 27, advocacy.
     """
@@ -59,7 +62,9 @@ def spoke_without_the_clients_interest(case: Case, caseload: Caseload) -> Iterat
         # advocacy/ad-9r2t.yaml
         client_interest: {none_because: declined}
     Fix:
-        Ask before the next talk. In an emergency doing nothing now is right; ask afterwards.
+        Ask before the next talk, or afterwards where there was none.
+    Leave it:
+        Where it was an emergency, and one had to speak at once. Declined and unable are answers.
     Source:
         CMSA Standards of Practice 2016, L (self-determination); the principle of autonomy.
     """
@@ -92,7 +97,9 @@ def told_before_it_was_settled(case: Case, caseload: Caseload) -> Iterator[Probl
         closed: 2026-03-20
         told_client: {by: s-ruiz, date: 2026-03-05}
     Fix:
-        Tell them the rest too, or correct the day. Where they were in the room, doing nothing is right.
+        Tell them the rest too, or correct the day.
+    Leave it:
+        Where they were in the room when the last answer came.
     Source:
         House practice.
     """

@@ -32,7 +32,9 @@ def denial_without_a_deadline(case: Case, caseload: Caseload) -> Iterator[Proble
         # services/sv-k7q2.yaml
         denial: {on: 2026-02-20, reason: Outside the service area., appeal_by: 2026-05-21}
     Fix:
-        Read the letter's second page together. Where nothing can be appealed, say so in `note`.
+        Read the letter's second page together, and enter the day.
+    Leave it:
+        Where nothing can be appealed, or the client is looking for the letter: `note` says so.
     Source:
         42 CFR 431.206 and 431.221: notice of the right to a hearing and the days for it.
     """
@@ -61,6 +63,8 @@ def days_to_appeal_ran_out(case: Case, caseload: Caseload) -> Iterator[Problem]:
         appeal: {filed: 2026-03-02, decision: pending}
     Fix:
         Write down what the client decided. Ask whether there is good cause for a late appeal.
+    Leave it:
+        Where the client decided against an appeal: `outcome` says so, in half a sentence. It is their right.
     Source:
         42 CFR 431.221(d): days to request a hearing.
     """
@@ -95,6 +99,8 @@ def appealed_too_late(case: Case, caseload: Caseload) -> Iterator[Problem]:
         appeal: {filed: 2026-03-20, decision: pending}
     Fix:
         Correct the day, or send the reason after it (illness, a letter that came late), and note it with the appeal.
+    Leave it:
+        Where a note at the appeal gives the reason, or the office has decided on it all the same.
     Source:
         42 CFR 431.221(d); 20 CFR 404.911: good cause for missing the deadline.
     """
@@ -134,6 +140,9 @@ def won_and_not_granted(case: Case, caseload: Caseload) -> Iterator[Problem]:
         appeal: {filed: 2026-03-02, decision: overturned, decided: 2026-04-01}
     Fix:
         Call the office with the decision in hand, and add the new status.
+    Leave it:
+        Where the client no longer wants what was won, or has moved: the status stands, and a waiver says it is theirs
+        to leave.
     Source:
         42 CFR 431.246: corrective action after a hearing.
     """
@@ -164,6 +173,8 @@ def hearing_without_a_word(case: Case, caseload: Caseload) -> Iterator[Problem]:
         appeal: {filed: 2026-03-02, hearing: 2026-03-30, decision: pending}
     Fix:
         Ask the client or the office, and enter what is known.
+    Leave it:
+        Where the decision is to come by letter: `decision: pending` is all there is to write.
     Source:
         42 CFR 431.244: decision within days of the hearing.
     """
@@ -196,6 +207,8 @@ def renewal_day_passed(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: accepted, from: 2026-03-20, because: Renewed by telephone.}
     Fix:
         Ask today whether it still runs. If it was renewed, enter the next day; many offices reopen within a month.
+    Leave it:
+        Where the client lets it end knowingly, since a wage has taken its place: `cancelled` on the service says so.
     Source:
         42 CFR 435.916 and 7 CFR 273.14: renewal before the end of the period.
     """
@@ -230,7 +243,9 @@ def renewal_comes_up(caseload: Caseload, day: date) -> Iterator[Problem]:
         # services/sv-k7q2.yaml
         recertify_by: 2027-01-31
     Fix:
-        Ask the client who does it this time, and what is missing. If they do it alone, doing nothing more is right.
+        Ask the client who does it this time, and what is missing.
+    Leave it:
+        Where the client does it alone, as the last time.
     Source:
         42 CFR 435.916 and 7 CFR 273.14: renewal before the end of the period.
     """

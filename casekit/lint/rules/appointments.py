@@ -54,6 +54,9 @@ def two_places_at_once(case: Case, caseload: Caseload) -> Iterator[Problem]:
         outcome: {result: attended}
     Fix:
         Ask the client which can move, and call for them if they wish.
+    Leave it:
+        Where the client wants to decide on the day which of the two they go to: a waiver says so. What has its own
+        talks between the two sides is not asked.
     Source:
         House practice.
     """
@@ -85,6 +88,9 @@ def left_out_day_is_none(case: Case, caseload: Caseload) -> Iterator[Problem]:
         repeats: {every: week, interval: 1, on: [monday], except: [{date: 2026-05-25, because: Memorial Day}]}
     Fix:
         Correct the day.
+    Leave it:
+        Where the office is closed on a day that is none of these anyway: the line is taken out, and nothing else
+        changes.
     Source:
         RFC 5545: an exception date names an instance of the series.
     """
@@ -121,6 +127,8 @@ def how_did_it_go(case: Case, caseload: Caseload) -> Iterator[Problem]:
         outcome: {result: did_not_attend}
     Fix:
         Ask the client. Did not attend is an answer, and the beginning of a talk about why.
+    Leave it:
+        Where the client does not want to talk about it yet. Courts and offices keep their own record of hearings.
     Source:
         42 CFR 440.169(d)(4): monitoring and follow-up.
     """

@@ -47,7 +47,10 @@ def own_work_approved(case: Case, caseload: Caseload) -> Iterator[Problem]:
         for: other
         decision: approved
     Fix:
-        Ask another supervisor. Where there is no other, `supervises_alone` in the staff record says who decides then.
+        Ask another supervisor.
+    Leave it:
+        Where there is no other supervisor: `supervises_alone` in the staff record says who decides. Once somebody else
+        has approved it too, nothing is asked.
     Source:
         Primero, permission SELF_APPROVE; House practice: no approval of one's own work.
     """
@@ -88,6 +91,8 @@ def approved_before_it_was_there(case: Case, caseload: Caseload) -> Iterator[Pro
         decision: approved
     Fix:
         Correct the day.
+    Leave it:
+        Where money for a service is approved ahead: that is as it should be, and not asked.
     Source:
         OSCaR and Primero approvals: dated after the thing approved.
     """
@@ -129,6 +134,9 @@ def changed_since_approval(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: approved
     Fix:
         Put the text back and amend it by a new record, or ask for the decision again.
+    Leave it:
+        Where plans and services went on living after their approval: they are not asked. A comma mended is a change all
+        the same, and quickly approved anew.
     Source:
         House practice: an approval is bound to the text by its SHA-256.
     """
@@ -176,6 +184,9 @@ def approval_is_missing(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: approved
     Fix:
         Ask a second person, and write their decision down in `approvals/`.
+    Leave it:
+        Where the client withdrew, moved, died or was lost from sight: that ends a case by itself. Urgent money is spent
+        first, and this waits with it.
     Source:
         CMSA Standards of Practice 2016, H (closure); House practice.
     """

@@ -45,6 +45,8 @@ def act_without_team(case: Case, caseload: Caseload) -> Iterator[Problem]:
         assignments: [{worker: s-ruiz, role: primary, from: 2026-01-12}, {team: north, role: team, from: 2026-01-12}]
     Fix:
         Assign the team beside the worker whom the client calls first.
+    Leave it:
+        Where the case is moving into the team this week and the client has not met it yet: a waiver says from when.
     Source:
         DACTS and SAMHSA's ACT toolkit: shared caseload; SAMHSA TIP 27, models of case management.
     """
@@ -82,7 +84,9 @@ def leader_outside_team(caseload: Caseload) -> Iterator[Problem]:
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
     Fix:
-        Add the leader to `members` with their share of time. Doing nothing is right where someone leads it for a short while only.
+        Add the leader to `members` with their share of time.
+    Leave it:
+        Where someone leads the team for a short while only.
     Source:
         DACTS H4, practising team leader.
     """
@@ -117,7 +121,9 @@ def team_without_role(caseload: Caseload) -> Iterator[Problem]:
         programs:
           - {id: housing-links, name: Housing Links, model: assertive_community_treatment}
     Fix:
-        Add the member, correct their role, or leave it while the post is open. A waiver says until when.
+        Add the member, or correct their role.
+    Leave it:
+        Where the post is open and being filled: a waiver says until when, and who does that part meanwhile.
     Source:
         DACTS H7 to H10 and O3: psychiatry, nursing, substance use and employment on the team.
     """
@@ -165,7 +171,9 @@ def not_talked_through(caseload: Caseload) -> Iterator[Problem]:
         reviewed:
           - {case: C-7K3QFMXN}
     Fix:
-        Add the cases that were talked through. Nothing is to be done where the meeting was cut short; the next one is soon.
+        Add the cases that were talked through.
+    Leave it:
+        Where the meeting was cut short for a client in danger; the next one is soon.
     Source:
         DACTS H3, program meeting: every client is reviewed each time.
     """

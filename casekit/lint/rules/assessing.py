@@ -30,6 +30,9 @@ def assessment_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         scope: full
     Fix:
         Have the conversation, over several visits if that is better. Answers may be left open: `not_explored` is one.
+    Leave it:
+        Where the client is not ready to talk about everything, or cannot be found just now: several short visits are an
+        assessment too, and a waiver says what it waits for.
     Source:
         42 CFR 440.169(d)(1); Minn. R. 9520.0914 for the days.
     """
@@ -76,7 +79,9 @@ def assessed_without_others(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {who: Rosa}
           - {who: Ana, how: by phone}
     Fix:
-        Ask the client whom else we may ask. Where they want nobody asked, doing nothing is right.
+        Ask the client whom else we may ask.
+    Leave it:
+        Where the client wants nobody else asked. It is their picture.
     Source:
         42 CFR 440.169(d)(1): information from family, providers and others; SAMHSA TIP 27 for the model.
     """
@@ -112,6 +117,8 @@ def barriers_not_asked(case: Case, caseload: Caseload) -> Iterator[Problem]:
         barriers: {none_because: not_explored}
     Fix:
         Add them, or `{none_because: not_explored}`, which is a fine answer on a first day.
+    Leave it:
+        Where the first visit had no room for it: it can be asked at the next one.
     Source:
         CMSA Standards of Practice 2016, B (client assessment).
     """
@@ -139,7 +146,10 @@ def worst_level_without_why(case: Case, caseload: Caseload) -> Iterator[Problem]
         needs:
           - {domain: housing, level: vulnerable, words: {none_because: not_explored}}
     Fix:
-        One sentence of theirs or yours; `words: {none_because: not_explored}` where there was no time to ask.
+        One sentence of theirs or yours, or why there is none.
+    Leave it:
+        Where words would have had to be made up: `{none_because: declined}` or `not_explored` is all that is asked for.
+        The three better levels need no reason.
     Source:
         Self-sufficiency matrix practice: reasons for the two worst levels; House practice for the rest.
     """
@@ -177,7 +187,9 @@ def change_without_why(case: Case, caseload: Caseload) -> Iterator[Problem]:
         needs:
           - {domain: housing, level: safe, observed: Her sister put her on the lease.}
     Fix:
-        Add a sentence where you know it. Doing nothing is right where nobody does.
+        Add a sentence where you know it.
+    Leave it:
+        Where nobody knows what changed it, the client included.
     Source:
         House practice.
     """
@@ -212,6 +224,9 @@ def reassessment_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {setting: reassess_every_days, value: 90, from: 2026-01-01, source: agency practice}
     Fix:
         Talk it through again and write an update; what has not changed may be left out.
+    Leave it:
+        Where the client wants no more questions just now: an update of one line says so, and counts. On hold, nothing
+        is asked.
     Source:
         42 CFR 440.169(d)(1): periodic reassessment; COMAR 10.09.45.06: every 6 months.
     """

@@ -37,6 +37,8 @@ def assignment_not_accepted(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {worker: m-lee, role: primary, from: 2026-03-01, accepted: 2026-03-02}
     Fix:
         Ask whether they have the case, and write down the day they said yes.
+    Leave it:
+        Where the worker began together with the case, or has said yes by now, however late: nothing is asked.
     Source:
         Primero, transfers: ownership moves when the new worker accepts.
     """
@@ -71,6 +73,9 @@ def nobody_has_the_case(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {worker: s-ruiz, role: primary, from: 2026-01-12}
     Fix:
         Assign someone from the day after, or close the case with the client.
+    Leave it:
+        Where the client has asked for a pause and nobody should call: say `on_hold`, and keep one name for the day they
+        come back.
     Source:
         Primero: worker or supervisor on record must be active.
     """
@@ -108,6 +113,8 @@ def gap_between_assignments(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {worker: m-lee, role: primary, from: 2026-03-01, accepted: 2026-03-01}
     Fix:
         Correct the days, or add who covered with `role: cover`.
+    Leave it:
+        Where the client was away, in hospital or on a journey, and the gap was agreed: a waiver says so.
     Source:
         55 Pa. Code 5221.23: a substitute is named in absence.
     """
@@ -143,6 +150,8 @@ def two_primary_workers(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {worker: m-lee, role: second, from: 2026-03-01, accepted: 2026-03-01}
     Fix:
         End the earlier one with `to`, or make one of them `second`.
+    Leave it:
+        Where the client wants two for a while, the old one and the new: one of them is `second` meanwhile.
     Source:
         SAMHSA TIP 27: a single point of contact.
     """
@@ -179,6 +188,9 @@ def left_and_still_assigned(caseload: Caseload) -> Iterator[Problem]:
           - {worker: m-lee, role: primary, from: 2026-04-10, accepted: 2026-04-09}
     Fix:
         End it by their last day with `to`, and assign who takes over.
+    Leave it:
+        Where someone still comes in for a last talk with the client after the end of the contract: their last day in
+        the staff record is that one.
     Source:
         Primero: worker on record must be active.
     """
@@ -220,6 +232,9 @@ def acts_outside_their_time(case: Case, caseload: Caseload) -> Iterator[Problem]
         from: 2024-01-20
     Fix:
         Correct the day or who did it, or the first or last day in their staff record.
+    Leave it:
+        Where they stood in as volunteer or student before they were hired: their first day in the staff record is the
+        earlier one.
     Source:
         House practice.
     """

@@ -30,6 +30,9 @@ def scale_levels_alike(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: g1, need: housing, aim: A door, client_words: My own door., uses_strengths: [Her sister], measure: A lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], scale: {much_less: In a shelter, less: At her sister's, expected: A room, more: A room of her choice, much_more: An apartment}, steps: [{id: g1s1, what: Ask at the office, who: client, due: 2026-06-15, service: sv-k7q2}]}
     Fix:
         Say what would be more than expected, in the client's words if you can.
+    Leave it:
+        Where the scale cannot tell two levels apart any better: five are not owed, and `expected` alone is a fine
+        measure.
     Source:
         Kiresuk and Sherman 1968: levels exclude one another, one variable to a scale.
     """
@@ -65,6 +68,9 @@ def rating_contradicts_result(case: Case, caseload: Caseload) -> Iterator[Proble
           - {goal: g1, progress: some, gas: -1}
     Fix:
         Read the scale together and correct the one that is off.
+    Leave it:
+        Where the client calls it met although it is less than they had hoped: their word goes into the words, the
+        rating stays what the scale says.
     Source:
         Kiresuk and Sherman 1968: 0 is the expected result.
     """

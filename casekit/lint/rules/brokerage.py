@@ -35,7 +35,9 @@ def therapy_in_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # case.yaml
         model: brokerage
     Fix:
-        Refer to a therapist, or move the case to a program whose model has therapy. If it was a talk, say visit or phone.
+        Refer to a therapist, or move the case to a program whose model has therapy.
+    Leave it:
+        Where it was no therapy but a talk that did someone good: `visit` or `phone` is its kind.
     Source:
         SAMHSA TIP 27, models of case management: brokers refer therapeutic services out.
     """
@@ -71,7 +73,9 @@ def skills_in_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # case.yaml
         model: brokerage
     Fix:
-        Link to someone who teaches it, or move the case to a program whose model does. Going through a form together is a visit.
+        Link to someone who teaches it, or move the case to a program whose model does.
+    Leave it:
+        Where a form was gone through together or a bus line tried out once: that is a `visit`.
     Source:
         SAMHSA TIP 27, models of case management: brokers refer skills training out.
     """
@@ -110,7 +114,9 @@ def needs_outgrow_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]
         # case.yaml
         model: brokerage
     Fix:
-        Ask the client whether more would help, and which program could take them. Doing nothing is right where the end is in sight.
+        Ask the client whether more would help, and which program could take them.
+    Leave it:
+        Where the end is in sight, or the client prefers the person they know to a new program.
     Source:
         SAMHSA TIP 27, models of case management: brokerage is one or two contacts.
     """
@@ -151,7 +157,9 @@ def long_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # case.yaml
         model: brokerage
     Fix:
-        Close it, hand over, or leave it: a waiting list that the client wants watched is a good reason.
+        Close it, or hand over to a program that stays.
+    Leave it:
+        Where the client wants a waiting list watched, and nothing else from us.
     Source:
         SAMHSA TIP 27, models of case management; House practice for the limit.
     """

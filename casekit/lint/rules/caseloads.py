@@ -36,7 +36,9 @@ def caseload_over_limit(caseload: Caseload) -> Iterator[Problem]:
         # staff/s-ruiz.yaml
         caseload_limit: 15
     Fix:
-        Talk over with the supervisor whom to pass on or step down. Where an absence is covered, doing nothing is right.
+        Talk over with the supervisor whom to pass on or step down.
+    Leave it:
+        Where an absence is covered for some weeks.
     Source:
         Caseload limits of 42 CFR 440.169 states: 55 Pa. Code 5221.23, D.C. r. 4704; each by policy.
     """
@@ -74,6 +76,8 @@ def team_over_limit(caseload: Caseload) -> Iterator[Problem]:
           - {team: north, role: team, from: 2026-01-12}
     Fix:
         Fill the post, slow down admissions, or pass on those who are ready to step down.
+    Leave it:
+        Where a member is back next week, or the newest cases were taken so that nobody was turned away tonight.
     Source:
         DACTS item H1: ten clients to one team member.
     """
@@ -109,6 +113,8 @@ def primary_outside_their_programs(case: Case, caseload: Caseload) -> Iterator[P
         programs: [housing-links]
     Fix:
         Add the program to the staff record, or assign someone of the program.
+    Leave it:
+        Where the client moved program and asked to keep their worker.
     Source:
         House practice.
     """
@@ -141,6 +147,8 @@ def new_to_the_population(case: Case, caseload: Caseload) -> Iterator[Problem]:
         experience: [{population: homeless, years: 3}]
     Fix:
         Enter the experience that the record lacks, or name a second worker. Closer supervision is an answer too.
+    Leave it:
+        Where the client chose this worker, or has taught others before and likes to.
     Source:
         CMSA Standards of Practice 2016, I (qualifications); House practice for the years.
     """

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 
-from casekit.finding import DataPath, Severity
+from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import LevelOfCare, Record
@@ -14,7 +12,7 @@ from casekit.model.people import Staff
 from casekit.model.plan import Review
 from casekit.model.policy import limit
 from casekit.model.standing import risk_on
-from casekit.model.workforce import licensed_on, newest_day
+from casekit.model.workforce import licensed_on
 
 _FEWEST_WORDS = 4
 _NO_CHOICE = ("government", "court")
@@ -36,7 +34,9 @@ def step_up_without_what_was_tried(case: Case, caseload: Caseload) -> Iterator[P
         decision: step_up
         tried_first: Two visits a week and a call each night for three weeks.
     Fix:
-        Say what was tried, or that nothing lighter would have kept them safe.
+        Say what was tried, in half a sentence.
+    Leave it:
+        Where danger was imminent: then nothing is asked. "Nothing lighter would have kept them safe" is an answer.
     Source:
         CMSA Standards of Practice 2016, N (least restrictive); practice cautions: only on a step up.
     """
@@ -90,7 +90,10 @@ def only_one_way_shown(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # services/sv-k7q2.yaml
         client_choice: Harbor Street. My sister goes there.
     Fix:
-        Show the others, and write down what the client says. Where they came with their choice made, say so.
+        Show the others, and write down what the client says.
+    Leave it:
+        Where they came with their choice made, or the others are too far for them: their own sentence in
+        `client_choice` says so.
     Source:
         42 CFR 441.18(a)(1): free choice of providers.
     """
@@ -143,6 +146,8 @@ def chose_what_was_not_shown(case: Case, caseload: Caseload) -> Iterator[Problem
         client_choice: The one near the river.
     Fix:
         Add what the client chose and why, or the choice that is missing.
+    Leave it:
+        Where they found a better one themselves after the talk: it joins the `choices`, as theirs.
     Source:
         42 CFR 441.18(a)(1): free choice of providers.
     """
@@ -177,7 +182,9 @@ def carried_for_the_client(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # reviews/2026-04-13-r2.yaml
         self_management: [{domain: housing, who: together}]
     Fix:
-        Ask the client which part they would like to try. Where health or danger rules it out, doing nothing is right.
+        Ask the client which part they would like to try.
+    Leave it:
+        Where health or danger rules it out for now, or the client has enough on their hands.
     Source:
         The ethic of case management: from doing for, to doing with, to doing alone; House practice for the number.
     """
@@ -203,67 +210,6 @@ def _run(reviews: list[Review], domain: str) -> int:
     return count
 
 
-@rule("CK767", Severity.INFO, on="caseload")
-def same_words_in_many_cases(caseload: Caseload) -> Iterator[Problem]:
-    """A client's words are the client's.
-
-    Checks:
-        Whether the same sentence of four words or more stands as the client's own in more cases than policy's
-        `same_words_most`.
-    Why:
-        A sentence that fits everyone hides what this person said. Leaving words open with a reason is fine.
-    Bad:
-        # policy.yaml
-        values:
-          - {setting: same_words_most, value: 0, from: 2026-01-01, source: agency practice}
-        # assessments/2026-01-20-m4.yaml
-        needs: [{domain: housing, level: vulnerable, words: {none_because: declined}}]
-    Good:
-        # policy.yaml
-        values:
-          - {setting: same_words_most, value: 0, from: 2026-01-01, source: agency practice}
-        # reviews/2026-04-13-r2.yaml
-        client_words: Slow.
-        # assessments/2026-01-20-m4.yaml
-        needs: [{domain: housing, level: vulnerable, words: {none_because: declined}}]
-    Fix:
-        Ask them, or say why there are no words. If they all did say it, doing nothing is right.
-    Source:
-        Practice cautions: the client's own words.
-    """
-    most = limit(caseload, "same_words_most", newest_day(caseload))
-    if most is None:
-        return
-    found: dict[str, list[tuple[str, Record, DataPath]]] = defaultdict(list)
-    for case in caseload.cases:
-        for record, at, words in _words(case):
-            found[words].append((case.id, record, at))
-    for places in found.values():
-        cases = {case for case, _, _ in places}
-        if len(cases) > most.value:
-            _, record, at = places[0]
-            where = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
-            yield problem(record, *at, says=f"the same words stand in {where}; are they theirs?")
-
-
-def _words(case: Case) -> Iterator[tuple[Record, DataPath, str]]:
-    """Yield what stands as a client's own words in goals, needs and reviews, in one spelling."""
-    for i, goal in enumerate(case.plan.goals if case.plan else ()):
-        yield from _said(case.plan, ("goals", i, "client_words"), goal.client_words)
-    for assessment in case.assessments:
-        for i, need in enumerate(assessment.needs):
-            yield from _said(assessment, ("needs", i, "words"), need.words)
-    for review in case.reviews:
-        yield from _said(review, ("client_words",), review.client_words)
-
-
-def _said(record: Record | None, at: DataPath, words: object) -> Iterator[tuple[Record, DataPath, str]]:
-    if record is not None and isinstance(words, str):
-        plain = re.sub(r"[\W_]+", " ", words).strip().casefold()
-        if len(plain.split()) >= _FEWEST_WORDS:
-            yield record, at, plain
-
-
 @rule("CK768", Severity.WARNING, on="case")
 def level_decided_without_licence(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """A level of care is decided by someone licensed for it.
@@ -281,6 +227,8 @@ def level_decided_without_licence(case: Case, caseload: Caseload) -> Iterator[Pr
         level_of_care: {scale: LOCUS, level: Level 3, decided_by: Dr. Whitfield, on: 2026-02-02}
     Fix:
         Name who decided, or add their licence to the staff record.
+    Leave it:
+        Where someone of another agency decided, or the case manager only wrote it down: name the one who decided.
     Source:
         LOCUS and ASAM: placed by a trained clinician; practice cautions: the case manager records it.
     """

@@ -33,7 +33,10 @@ def work_and_wages_disagree(case: Case, caseload: Caseload) -> Iterator[Problem]
         # circumstances/2026-01-14-c6.yaml
         employment: irregular
     Fix:
-        Ask, and correct the one that is behind. A last pay check after a job ended is fine: say so in the note.
+        Ask, and correct the one that is behind.
+    Leave it:
+        Where a last pay check came after the job ended, or the first has not come: the note says so. Income left open
+        with a reason is fine.
     Source:
         HMIS and Eva: yes or no agrees with the details (IDs 88 to 97).
     """
@@ -70,7 +73,9 @@ def rent_without_a_home(case: Case, caseload: Caseload) -> Iterator[Problem]:
         housing_cost: 640
         note: Rent for the old room until the end of the month.
     Fix:
-        Ask what is paid for, and correct or explain it.
+        Ask what is paid for, and correct it.
+    Leave it:
+        Where a room is kept through a hospital stay or arrears are being paid off: the note says which.
     Source:
         HMIS and Eva: yes or no agrees with the details.
     """
@@ -97,7 +102,9 @@ def income_listed_twice(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # circumstances/2026-01-14-c6.yaml
         income: [{source: wages, amount: 900, per: month}, {source: wages, amount: 240, per: month}]
     Fix:
-        Take one out, or leave both where two jobs do pay the same.
+        Take one of the two out.
+    Leave it:
+        Where two jobs, or two children, do bring the same amount.
     Source:
         HMIS: income by source.
     """
@@ -148,7 +155,10 @@ def no_interpreter_in_person(case: Case, caseload: Caseload) -> Iterator[Problem
         place: home
         interpreter: Valley Interpreters, by phone
     Fix:
-        Book one for the next visit, by telephone if need be. Where the client said no to one, write it in the field.
+        Book one for the next visit, by telephone if need be.
+    Leave it:
+        Where the client said no to an interpreter: the field says it in their words. In a crisis and in outreach nobody
+        waits for one.
     Source:
         Title VI and Section 1557: language access; CMSA Standards of Practice 2016, M.
     """

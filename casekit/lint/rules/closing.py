@@ -37,6 +37,9 @@ def outcome_overdue(caseload: Caseload, day: date) -> Iterator[Problem]:
           - {status: closed, from: 2026-09-20, because: She moved to her brother's}
     Fix:
         `casekit new outcome`. Where the client cannot be asked, `feedback: {none_because: not_obtainable}` is an answer.
+    Leave it:
+        Where the case ended by death or disappearance, and those who knew the client need time: it is closed all the
+        same, and nothing waits for this page.
     Source:
         CMSA Standards of Practice 2016, G and H (outcomes, closure); the days are policy's.
     """
@@ -92,7 +95,10 @@ def open_end_with_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
         told: {client: 2026-05-20}
         handed_over: [{what: The first appointment at the clinic, to: Rosa herself}]
     Fix:
-        Add `handed_over`: the client themselves, a sister, another agency. Or end the service with its reason.
+        Add `handed_over`: a sister, another agency, the client. Or end the service with its reason.
+    Leave it:
+        Where the client takes everything on themselves: `handed_over` with their own name is an answer. A case that
+        ends by death, withdrawal or disappearance is closed all the same.
     Source:
         CMSA Standards of Practice 2016, H (closure): transition of what remains.
     """
@@ -148,6 +154,9 @@ def goals_without_result(case: Case, caseload: Caseload) -> Iterator[Problem]:
         handed_over: [{what: The first appointment at the clinic, to: Rosa herself}]
     Fix:
         Add the goal with its result; `dropped_by_client` counts against nobody.
+    Leave it:
+        Where the client was never asked how it ended for them and cannot be asked now: `not_met` need not be guessed,
+        and a waiver says that nobody knows. After a death or a disappearance nobody is asked.
     Source:
         42 CFR 441.18(a)(7): whether goals were achieved; CMSA Standards of Practice 2016, G.
     """
@@ -203,7 +212,9 @@ def ending_not_told(case: Case, caseload: Caseload) -> Iterator[Problem]:
         told: {client: 2026-05-18}
         handed_over: [{what: The first appointment at the clinic, to: Rosa herself}]
     Fix:
-        Tell them, and add the day. Where it was said and nobody noted when, the feedback shows it; doing nothing is right.
+        Tell them, and add the day.
+    Leave it:
+        Where it was said and nobody noted when, or where telling them would put them in danger.
     Source:
         CMSA Standards of Practice 2016, H (closure): notice to the client.
     """

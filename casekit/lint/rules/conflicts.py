@@ -42,6 +42,8 @@ def referred_to_a_tie(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: accepted, from: 2026-02-09}
     Fix:
         Let someone else go through the choices with the client again, and say so in the record.
+    Leave it:
+        Where it was the only door for this need, or urgent: a waiver says so, with who knew of the tie.
     Source:
         42 CFR 441.301(c)(1): conflict-free case management; CMSA Standards of Practice 2016, K.
     """
@@ -97,6 +99,9 @@ def tie_decides(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: approved
     Fix:
         Ask whoever the staff record names under `managed`.
+    Leave it:
+        Where the tie had ended by that day: its `to` in the staff record answers this. So does a decision by somebody
+        else.
     Source:
         CMSA Standards of Practice 2016, K (disclosure of conflicts).
     """

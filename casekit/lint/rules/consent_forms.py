@@ -52,8 +52,9 @@ def release_without_end(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # consents/cn-8h3m.yaml
         ends_on: After the first appointment.
     Fix:
-        Ask the client until when, and write the day or the event. Where the law lets it run without an end, say so in
-        `ends_on`.
+        Ask the client until when, and write the day or the event.
+    Leave it:
+        Where the law lets it run without an end: `ends_on` says so.
     Source:
         42 CFR 2.31(a)(7); 45 CFR 164.508(c)(1)(v).
     """
@@ -79,7 +80,9 @@ def release_beyond_term(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # consents/cn-8h3m.yaml
         expires: 2026-07-20
     Fix:
-        Agree on an earlier day with the client. If a longer one is right here, a waiver says so.
+        Agree on an earlier day with the client.
+    Leave it:
+        Where a longer one is right here, for a lifelong condition say, and the client wants it so: a waiver says why.
     Source:
         Agency policy; 42 CFR 2.31(a)(7) asks for an end no later than the purpose needs.
     """
@@ -124,7 +127,9 @@ def release_without_copy(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # consents/cn-8h3m.yaml
         copy_given: 2026-01-21
     Fix:
-        Give a copy and write the day. Where a copy would not be safe, leave it and keep it here for them.
+        Give a copy and write the day.
+    Leave it:
+        Where a copy would not be safe at home: it is kept here for them. Where someone must not know, nothing is asked.
     Source:
         45 CFR 164.508(c)(4).
     """
@@ -153,6 +158,8 @@ def statements_not_explained(case: Case, caseload: Caseload) -> Iterator[Problem
         statements: {right_to_revoke: true, redisclosure: true, refusal: true, explained_by: s-ruiz}
     Fix:
         Explain what is missing at the next talk and note it. If it was explained then, write so.
+    Leave it:
+        Where the client stopped the talk, or asked to hear the rest another day: what is missing can be explained then.
     Source:
         45 CFR 164.508(c)(2); 42 CFR 2.31(a)(6) and (10).
     """
@@ -180,7 +187,9 @@ def everything_to_share(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # consents/cn-8h3m.yaml
         information: [Dates of appointments, Medication and doses]
     Fix:
-        Go through it with the client and write the items. If they do mean all of it, nothing need change.
+        Go through it with the client and write the items.
+    Leave it:
+        Where they do mean all of it, and know what all of it is.
     Source:
         42 CFR 2.31(a)(3): specific and meaningful; 45 CFR 164.502(b), minimum necessary.
     """

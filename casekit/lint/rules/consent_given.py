@@ -39,7 +39,9 @@ def explained_in_another_language(case: Case, caseload: Caseload) -> Iterator[Pr
         # consents/cn-2s4v.yaml
         language: Somali
     Fix:
-        Go through it again with an interpreter, and write the language. If it was done so, only the word is missing.
+        Go through it again with an interpreter, and write the language.
+    Leave it:
+        Where it was explained in their language and only the word is missing: write the word, and ask nobody again.
     Source:
         Title VI of the Civil Rights Act, meaningful access; CMSA Standards of Practice 2016, M.
     """
@@ -81,7 +83,9 @@ def spoken_release(case: Case, caseload: Caseload) -> Iterator[Problem]:
         discloser: This agency
         how: electronically
     Fix:
-        Have it signed before anything more is shared; an electronic signature will do. A medical emergency needs none.
+        Have it signed before anything more is shared; an electronic signature will do.
+    Leave it:
+        Where there is a medical emergency or a report to child protection: neither needs a consent, signed or spoken.
     Source:
         42 CFR 2.31(a): written consent, on paper or electronic.
     """
@@ -108,6 +112,9 @@ def no_consent_to_services(case: Case, caseload: Caseload) -> Iterator[Problem]:
         how: orally
     Fix:
         Ask at the next contact and write the answer; a spoken yes is a consent to services too.
+    Leave it:
+        Where the client agreed to their plan: whoever said yes to the plan said yes to us. In a crisis it is asked
+        afterwards.
     Source:
         CMSA Standards of Practice 2016, J2.
     """
@@ -137,6 +144,8 @@ def signed_and_not_given(case: Case, caseload: Caseload) -> Iterator[Problem]:
         status: given
     Fix:
         Set `status: given`, or take the signature out and write what was declined.
+    Leave it:
+        Where a declined release was signed to say no: the signature goes into the note, and the paper is kept.
     Source:
         House rule.
     """

@@ -40,6 +40,9 @@ def revocation_told_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
         consent: cn-8h3m
     Fix:
         Tell the recipient and our own people today, as far as that is safe for the client, and write whom.
+    Leave it:
+        Where telling the recipient would put the client in danger, or nothing had been shared: our own people are told,
+        and nobody else.
     Source:
         42 CFR 2.31(a)(6); House practice.
     """
@@ -97,6 +100,8 @@ def revocable_after_disposition(case: Case, caseload: Caseload) -> Iterator[Prob
         to: 2027-01-04
     Fix:
         Write the day of final disposition, or an earlier one.
+    Leave it:
+        Where the end of the matter is not known yet: leave `to` out there, and nothing is asked.
     Source:
         42 CFR 2.35(c).
     """
@@ -150,8 +155,9 @@ def revoked_before_it_could_be(case: Case, caseload: Caseload) -> Iterator[Probl
         # consents/cn-8h3m.yaml
         revoked: {date: 2026-03-01, how: orally, by: Rosa}
     Fix:
-        Explain it to the client, with their attorney if they wish; share no more than the officer needs. Nothing
-        in the record need change.
+        Explain it to the client, with their attorney if they wish; share no more than the officer needs.
+    Leave it:
+        Where they know it and wanted their no on paper all the same: it is kept, and holds from the later day.
     Source:
         42 CFR 2.35(c).
     """
@@ -180,8 +186,10 @@ def service_on_ended_consent(caseload: Caseload, day: date) -> Iterator[Problem]
         # consents/cn-8h3m.yaml
         expires: 2026-12-31
     Fix:
-        Talk it over with the client before the next call; if they want no more shared, the service can go on in their
-        own hands.
+        Talk it over with the client before the next call.
+    Leave it:
+        Where the client carries the service on in their own hands and nothing more is told: take the consent out of the
+        service.
     Source:
         42 CFR 2.31(c); anchor: open case-management systems warn in the last month and stop at the end.
     """
@@ -212,7 +220,9 @@ def consent_runs_out_soon(caseload: Caseload, day: date) -> Iterator[Problem]:
         # consents/cn-8h3m.yaml
         expires: 2026-12-15
     Fix:
-        Bring it up at the next contact. Where it has done its work, let it run out.
+        Bring it up at the next contact.
+    Leave it:
+        Where it has done its work: let it run out.
     Source:
         42 CFR 2.31(a)(7); House practice.
     """
@@ -246,6 +256,8 @@ def services_consent_ended(caseload: Caseload, day: date) -> Iterator[Problem]:
         expires: 2026-12-31
     Fix:
         Ask, and write the answer. If they want to end, that is their decision: close the case with them.
+    Leave it:
+        Where the client is in danger and help comes first: the question can wait a few days.
     Source:
         CMSA Standards of Practice 2016, J2.
     """

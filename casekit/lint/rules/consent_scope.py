@@ -50,6 +50,8 @@ def recipient_not_in_consent(case: Case, caseload: Caseload) -> Iterator[Problem
     Fix:
         Name the consent that covers this recipient, or the other basis there was. If there was none, tell the client
         and a supervisor, and ask for one before more is shared.
+    Leave it:
+        Where it went to this one in an emergency or as a report: that basis is named, and no consent is needed.
     Source:
         42 CFR 2.31(a)(4); 45 CFR 164.508(c)(1)(iii).
     """
@@ -88,7 +90,9 @@ def service_on_another_consent(case: Case, caseload: Caseload) -> Iterator[Probl
         # services/sv-k7q2.yaml
         provider: harbor-clinic
     Fix:
-        Name the consent for this provider; if there is none, ask for one before the next call, or let the client make it.
+        Name the consent for this provider; if there is none, ask for one before the next call.
+    Leave it:
+        Where the client calls this provider themselves: take the consent out of the service.
     Source:
         42 CFR 2.31(a)(4); anchor: referrals need a current consent within scope.
     """
@@ -129,6 +133,8 @@ def not_a_release(case: Case, caseload: Caseload) -> Iterator[Problem]:
         consent: cn-8h3m
     Fix:
         Name the release that covers it, or ask for one.
+    Leave it:
+        Where nothing about the client was told, only what we offer in general: `shared` is taken out.
     Source:
         45 CFR 164.508(c)(1); 42 CFR 2.31(a).
     """
@@ -161,8 +167,11 @@ def shared_without_basis(case: Case, caseload: Caseload) -> Iterator[Problem]:
         spoke_with: The ambulance crew
         shared: Which medicine she takes
     Fix:
-        Name the consent. If it rested on something else, write a disclosure with that basis. If nothing about the client
-        was told, take `shared` out.
+        Name the consent. If it rested on something else, write a disclosure with that basis. If nothing about the
+        client was told, take `shared` out.
+    Leave it:
+        Where an ambulance, a hospital or child or adult protection had to be called: they are called first, always. A
+        crisis or an incident is not asked.
     Source:
         42 CFR 2.13(a); 45 CFR 164.502(a).
     """
@@ -220,7 +229,9 @@ def contact_on_another_consent(case: Case, caseload: Caseload) -> Iterator[Probl
         services: [sv-k7q2]
         consent: cn-8h3m
     Fix:
-        Correct the consent, or name the service it was about. Where one talk was about several, leave it.
+        Correct the consent, or name the service it was about.
+    Leave it:
+        Where one talk was about several, and the consent covers the part that was shared.
     Source:
         House practice: recipient and consent agree.
     """
@@ -237,49 +248,6 @@ def contact_on_another_consent(case: Case, caseload: Caseload) -> Iterator[Probl
         if about and named is not None and None not in about and named not in about:
             says = f"{consent.id} is for {named}, and this was about {' and '.join(sorted(filter(None, about)))}."
             yield problem(told.record, *told.at, says=says)
-
-
-@rule("CK636", Severity.INFO, on="case")
-def class_for_a_named_recipient(case: Case, caseload: Caseload) -> Iterator[Problem]:
-    """A consent for "my treating providers" names no landlord and no employer.
-
-    Checks:
-        Whether something is shared, on a Part 2 consent that names only a class of recipients, with a provider who is
-        not a clinic.
-    Why:
-        The class is meant for treatment, payment and operations. The client may not have had this one in mind.
-    Bad:
-        # consents/cn-8h3m.yaml
-        kind: part2_release
-        discloser: This agency
-        recipient: {class: My treating providers}
-        # services/sv-k7q2.yaml
-        status:
-          - {status: requested, from: 2026-02-01, spoke_with: Front desk, shared: Her name, by: s-ruiz, minutes: 5}
-          - {status: accepted, from: 2026-02-09}
-        # providers/harbor-clinic.yaml
-        kind: organization
-    Good:
-        # consents/cn-8h3m.yaml
-        kind: part2_release
-        discloser: This agency
-        recipient: {class: My treating providers}
-        # services/sv-k7q2.yaml
-        status:
-          - {status: requested, from: 2026-02-01, spoke_with: Front desk, shared: Her name, by: s-ruiz, minutes: 5}
-          - {status: accepted, from: 2026-02-09}
-    Fix:
-        Ask for a consent that names them. Where they do treat the client, nothing need change.
-    Source:
-        42 CFR 2.31(a)(4)(i), single consent for treatment, payment and operations.
-    """
-    for told, consent in shared_on_consents(case):
-        to, recipient = caseload.providers.get(told.provider or ""), consent.recipient
-        only_class = recipient is not None and recipient.class_ and not recipient.provider and not recipient.name
-        if consent.kind == "part2_release" and only_class and to is not None and to.kind != "clinic":
-            yield problem(
-                told.record, *told.at, says=f"{consent.id} is for a class of recipients. Is {to.id} one of them?"
-            )
 
 
 def _named(consent: Consent) -> str | None:

@@ -36,7 +36,10 @@ def shared_after_expiry(case: Case, caseload: Caseload) -> Iterator[Problem]:
         expires: 2026-03-02
     Fix:
         Ask for a new consent before more is shared, tell the client what was, and name the newer consent where there
-        was one. An emergency has its own basis and needs none.
+        was one.
+    Leave it:
+        Where there was an emergency, or a newer consent: named, it answers this. Otherwise a waiver keeps what was done
+        about it, and no day is moved.
     Source:
         42 CFR 2.31(c)(1); 45 CFR 164.508(b)(2)(i).
     """
@@ -71,6 +74,9 @@ def shared_after_revocation(case: Case, caseload: Caseload) -> Iterator[Problem]
     Fix:
         Stop, tell the client and a supervisor, and ask the recipient not to use it. If it rested on another basis or a
         newer consent, name that one.
+    Leave it:
+        Where it rested on another basis, an ambulance or a report: named, it answers this. Whatever was told in error,
+        its day stays as it was.
     Source:
         42 CFR 2.31(c)(3); 45 CFR 164.508(b)(5). House practice: a spoken word stops it at once.
     """
@@ -102,8 +108,9 @@ def shared_before_signing(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # consents/cn-8h3m.yaml
         signed: 2026-03-02
     Fix:
-        Correct the day that is wrong. If it was shared first, tell the client so; if it was an emergency or a mandated
-        report, name that basis: neither waits for a consent.
+        Correct the day that is wrong. If it was shared first, tell the client so.
+    Leave it:
+        Where it was an emergency or a mandated report: neither waits for a consent, and that basis is named instead.
     Source:
         42 CFR 2.13(a); 45 CFR 164.508(a)(1).
     """
@@ -142,6 +149,9 @@ def shared_without_a_yes(case: Case, caseload: Caseload) -> Iterator[Problem]:
         recipient: {name: "Ana Example, sister"}
     Fix:
         If they said yes since, write it in the consent. If not, stop, and tell them what was shared.
+    Leave it:
+        Where a client's no stands, there is nothing to leave or to wait for; where their life was in danger, the
+        emergency is the basis and needs no yes.
     Source:
         42 CFR 2.13(a); 45 CFR 164.508(a)(1).
     """
@@ -190,7 +200,9 @@ def shared_after_its_event(case: Case, caseload: Caseload) -> Iterator[Problem]:
         shared: Her new phone number
         consent: cn-8h3m
     Fix:
-        If the event has not come, a waiver says so. If it has, ask anew before more is shared.
+        If it has come, ask anew before more is shared.
+    Leave it:
+        Where the event has not come yet: a waiver says so.
     Source:
         42 CFR 2.31(a)(7): expiration date, event or condition.
     """

@@ -33,7 +33,10 @@ def certificate_longer_than_it_holds(caseload: Caseload) -> Iterator[Problem]:
         credentials:
           - {kind: CCM, from: 2024-05-31, expires: 2029-05-31, ce_hours: 80, ethics_hours: 8}
     Fix:
-        Correct the day from the certificate. Who claims no certificate is asked for none.
+        Correct the day from the certificate.
+    Leave it:
+        Where the issuer itself extended it: the policy's years stay, and a waiver names the extension. Nobody has to
+        hold a certificate.
     Source:
         CCMC: renewal every 5 years.
     """
@@ -67,7 +70,9 @@ def renewed_on_too_few_hours(caseload: Caseload) -> Iterator[Problem]:
           - {kind: CCM, from: 2019-05-31, expires: 2024-05-31, ce_hours: 84, ethics_hours: 8}
           - {kind: CCM, from: 2024-05-31, expires: 2029-05-31}
     Fix:
-        Add the hours that were left out. After an examination, leave the hours out altogether.
+        Add the hours that were left out.
+    Leave it:
+        Where it was renewed by examination: leave the hours out altogether.
     Source:
         CCMC: 80 hours in 5 years, 8 of them ethics, or the examination again.
     """
@@ -95,7 +100,9 @@ def licensed_role_without_licence(caseload: Caseload) -> Iterator[Problem]:
         licences:
           - {kind: RN, from: 2014-06-15, expires: 2027-05-31}
     Fix:
-        Add the licence. Someone in training has the role `intern`, and a supervisor who is licensed.
+        Add the licence.
+    Leave it:
+        Where someone is in training: the role is `intern`, with a supervisor who is licensed.
     Source:
         CMSA Standards of Practice 2016, I (qualifications).
     """
@@ -123,7 +130,9 @@ def credential_runs_out(caseload: Caseload, day: date) -> Iterator[Problem]:
           - {kind: LSW, from: 2022-09-01, expires: 2026-08-31}
           - {kind: LSW, from: 2026-09-01, expires: 2030-08-31}
     Fix:
-        Renew it and add the new one below. Remove a credential that is no longer claimed.
+        Renew it and add the new one below.
+    Leave it:
+        Where the renewal is filed and the board is slow: a waiver says so. What is no longer claimed is taken out.
     Source:
         CMSA Standards of Practice 2016, I; CCMC renewal windows.
     """
@@ -166,7 +175,9 @@ def hours_missing_before_renewal(caseload: Caseload, day: date) -> Iterator[Prob
         credentials:
           - {kind: CCM, from: 2022-05-31, expires: 2027-05-31, ce_hours: 81, ethics_hours: 8}
     Fix:
-        Enter hours already earned, plan the rest, or take the examination.
+        Enter hours already earned, and plan the rest.
+    Leave it:
+        Where the certificate is to lapse knowingly, or will be renewed by examination.
     Source:
         CCMC: 80 hours in 5 years, 8 of them ethics, or the examination again.
     """
@@ -209,6 +220,9 @@ def licence_lapsed_at_work(caseload: Caseload) -> Iterator[Problem]:
         by: p-olsen
     Fix:
         Enter the renewal. If there was none, tell the supervisor today; the note itself stays.
+    Leave it:
+        Where somebody's life was at stake that day, nobody asks for a licence first. A licence renewed and not yet
+        entered only wants entering.
     Source:
         CMSA Standards of Practice 2016, I (qualifications).
     """

@@ -39,6 +39,9 @@ def provider_is_shut(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: on_hold, from: 2025-12-20, because: Closed until spring}
     Fix:
         Tell the client and look for another together, or correct the directory.
+    Leave it:
+        Where the client goes to see someone who still works there, and knows that the door is shut. On hold, nothing is
+        asked.
     Source:
         Open Referral (HSDS) 3.0: organisation and service status.
     """
@@ -68,6 +71,9 @@ def unknown_provider_service(case: Case, caseload: Caseload) -> Iterator[Problem
         provider_service: primary-care
     Fix:
         Correct the id, or add the service to the directory.
+    Leave it:
+        Where the provider's services are not in the directory: leave `provider_service` out; the provider alone will
+        do.
     Source:
         House rule: what is pointed at exists.
     """
@@ -101,6 +107,8 @@ def outside_the_ages(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: primary-care, name: Primary care, domains: [physical_health], minimum_age: 18, maximum_age: 64}
     Fix:
         Call and ask: limits bend. Correct the directory if they have changed.
+    Leave it:
+        Where the provider takes them all the same: once the log says `accepted` or later, nothing is asked.
     Source:
         Open Referral (HSDS) 3.0: service.minimum_age and maximum_age.
     """
@@ -138,6 +146,8 @@ def papers_disagree(case: Case, caseload: Caseload) -> Iterator[Problem]:
         documents: [{what: State ID, status: held}]
     Fix:
         Look at the paper together, and correct the one that is behind.
+    Leave it:
+        Where both are true: the old paper is lost and a new one is held, or a copy will do for this counter.
     Source:
         House practice: documents asked and held.
     """
@@ -169,6 +179,8 @@ def entry_not_assured(caseload: Caseload, day: date) -> Iterator[Problem]:
         assured: {date: 2026-09-01, by: s-ruiz}
     Fix:
         Call, correct what changed, and enter the day.
+    Leave it:
+        Where nobody is sent there at present: an entry may wait until somebody needs it.
     Source:
         Open Referral (HSDS): assured_date.
     """

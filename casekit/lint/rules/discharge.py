@@ -69,7 +69,9 @@ def no_practitioner_after_discharge(case: Case, caseload: Caseload) -> Iterator[
         reached: true
         note: She is home and has food.
     Fix:
-        Arrange it, or write the appointment down if it took place. Where they chose otherwise, a waiver says so.
+        Arrange it, or write the appointment down if it took place.
+    Leave it:
+        Where they chose otherwise, or a practitioner of theirs whom we do not know sees them.
     Source:
         HEDIS FUH: a mental health practitioner within 7 days; the day of discharge does not count.
     """
@@ -126,8 +128,9 @@ def no_contact_after_discharge(case: Case, caseload: Caseload) -> Iterator[Probl
         reached: true
         note: She is home and has food.
     Fix:
-        Call or visit now; write down what is missing here. Doing nothing is right where the ward or the family keeps in touch
-        at the client's wish: say so in a note.
+        Call or visit now; write down what is missing here.
+    Leave it:
+        Where the ward or the family kept in touch at the client's wish: a waiver says so. Attempts are shown beside it.
     Source:
         House practice; the days are those of HEDIS FUH, which counts another visit.
     """

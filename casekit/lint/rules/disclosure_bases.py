@@ -47,6 +47,8 @@ def emergency_to_be_written_down(case: Case, caseload: Caseload) -> Iterator[Pro
         emergency: {recipient_affiliation: County Hospital, discloser: s-ruiz, time: 19:05, nature: Unconscious}
     Fix:
         Write what is missing when there is time; ask a colleague who was there.
+    Leave it:
+        While the emergency lasts, or nobody who was there can be asked yet. Nobody waits for a form to be filled in.
     Source:
         42 CFR 2.51(c): recipient and affiliation, discloser, date and time, nature.
     """
@@ -90,6 +92,9 @@ def no_basis_in_part2(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Fix:
         Name the basis it had: a court order under subpart E, an audit, an emergency, a report of child abuse, a crime on
         the premises. If there was none, tell a supervisor and the client.
+    Leave it:
+        Where it was a report of child abuse, an emergency or a crime on the premises: named as that, it needed nothing
+        else.
     Source:
         42 CFR 2.13, 2.20 and subparts C to E.
     """
@@ -129,8 +134,9 @@ def subpoena_alone(case: Case, caseload: Caseload) -> Iterator[Problem]:
         basis: court_order
         court_order: {court: County District Court, number: 26-CV-93, date: 2026-03-04}
     Fix:
-        Name the order that came with it. Where there was none, ask your attorney before the next one is answered, and
-        tell the client.
+        Ask your attorney before the next one is answered, and tell the client.
+    Leave it:
+        Where a court's order came with it, or the client agreed: named, it answers this.
     Source:
         42 CFR 2.61(b); 45 CFR 164.512(e)(1)(ii).
     """
@@ -174,6 +180,9 @@ def order_after_disclosure(case: Case, caseload: Caseload) -> Iterator[Problem]:
         court_order: {court: County District Court, number: 26-CV-93, date: 2026-03-04}
     Fix:
         Correct the day. If it was shared first, tell a supervisor and the client.
+    Leave it:
+        Where one of the two days is a slip, correcting it is all. What was shared too early keeps its day, and a waiver
+        says what was done about it.
     Source:
         42 CFR 2.61; 45 CFR 164.512(e)(1)(i).
     """

@@ -37,7 +37,9 @@ def accounting_without_address(case: Case, caseload: Caseload) -> Iterator[Probl
         purpose: The yearly audit
         basis: audit
     Fix:
-        Add the address if it is known. If it is not, nothing need change.
+        Add the address.
+    Leave it:
+        Where the address is not known: the law asks for it only if it is.
     Source:
         45 CFR 164.528(b)(2): date, recipient and address if known, description, purpose; 42 CFR 2.25.
     """
@@ -76,6 +78,8 @@ def service_organisation_without_agreement(case: Case, caseload: Caseload) -> It
         service_agreement: {from: 2026-01-01}
     Fix:
         Write the agreement into the provider's file with its days. If there is none, sign one first, or ask for consent.
+    Leave it:
+        Where the client's own consent covers it: name that as the basis, and no agreement is looked for.
     Source:
         42 CFR 2.11, qualified service organization; 2.12(c)(4).
     """
@@ -118,6 +122,8 @@ def basis_and_recipient_differ(case: Case, caseload: Caseload) -> Iterator[Probl
         basis: to_client
     Fix:
         Name the consent or the other basis, or take the provider out.
+    Leave it:
+        Where the provider of that entry is our own agency: leave the entry out and give the name alone.
     Source:
         42 CFR 2.12(c)(3) and 2.23.
     """

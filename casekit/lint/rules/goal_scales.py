@@ -32,6 +32,8 @@ def rated_without_a_scale(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {goal: g1, progress: some}
     Fix:
         Write the scale with the client before the next rating, or leave `gas` out.
+    Leave it:
+        Where the number came from another program's form: keep it in the note of the review, where nobody averages it.
     Source:
         Kiresuk and Sherman 1968: the levels are written before the work starts.
     """
@@ -67,6 +69,8 @@ def scale_not_used(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {goal: g1, progress: some, gas: -1}
     Fix:
         Add `gas`. Where the scale no longer fits the goal, take it out with the client.
+    Leave it:
+        Where the client did not want to be measured that day. Their words about it are worth more.
     Source:
         Kiresuk and Sherman 1968.
     """

@@ -39,7 +39,10 @@ def goal_without_a_need(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals:
           - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
-        Add `need` with the area of life. A wish that fits no area is worth a word of the agency's own.
+        Add `need` with the area of life.
+    Leave it:
+        Where the goal is a wish that fits no area of life: a word of the agency's own in its `vocabularies` holds such
+        wishes.
     Source:
         42 CFR 440.169(d)(2): the plan rests on the assessment.
     """
@@ -75,6 +78,8 @@ def goal_without_a_measure(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], expected: A lease by autumn, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Ask: how would you know? Their answer is the measure.
+    Leave it:
+        Where the client wants to leave it at their own feeling: "when I say so" is a measure.
     Source:
         CMSA Standards of Practice 2016, D: measurable goals.
     """
@@ -115,6 +120,9 @@ def goal_without_a_target(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Add a day you both think likely. It may move; nobody is late.
+    Leave it:
+        Where a day would press more than it helps: a waiver says so, and the next review asks again. A paused goal
+        needs none.
     Source:
         CMSA Standards of Practice 2016, D: time frames; 42 CFR 441.18(a)(7)(vii).
     """
@@ -156,6 +164,8 @@ def goal_without_an_owner(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: m-lee, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Add `owner` with a staff id. The goal stays the client's.
+    Leave it:
+        Where the team minds it together and the client knows whom to call: a waiver says whom.
     Source:
         CMSA Standards of Practice 2016, D: goals with an owner.
     """
@@ -194,7 +204,10 @@ def step_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals:
           - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2], steps: [{id: g1s1, what: Call two landlords, who: client, due: 2026-05-01}]}
     Fix:
-        Add `due`, or `done` where it is, or `dropped` with why.
+        Add `due`, the day you both think likely.
+    Leave it:
+        Where it is done or not wanted any more: `done` or `dropped`, and no day is asked. Nor is a step that waits for
+        a service.
     Source:
         42 CFR 441.18(a)(7)(vii): a timeline for obtaining services; CMSA Standards of Practice 2016, D.
     """

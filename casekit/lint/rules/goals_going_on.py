@@ -50,7 +50,9 @@ def goal_without_a_step(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals:
           - {id: g1, need: housing, aim: A door of my own, client_words: My own key., uses_strengths: [A cook], measure: A signed lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
-        Ask what would be the first small thing. Where the client goes ahead without us, doing nothing is right.
+        Ask what would be the first small thing.
+    Leave it:
+        Where the client goes ahead without us.
     Source:
         42 CFR 440.169(d)(2): goals and actions.
     """
@@ -78,6 +80,9 @@ def met_with_every_step_open(case: Case, caseload: Caseload) -> Iterator[Problem
           - {id: g1, need: housing, aim: A door of my own, status: [{status: active, from: 2026-01-20}, {status: met, from: 2026-04-01}], steps: [{id: g1s1, what: Call two landlords, who: client, due: 2026-03-01, done: 2026-02-20}], services: [sv-k7q2]}
     Fix:
         Add `done` to what was done and `dropped` to what was not needed any more: `casekit done STEP`.
+    Leave it:
+        Where it came about in another way than planned, by luck or by the client alone: `dropped: not needed` on a step
+        says so.
     Source:
         House practice: the golden thread.
     """
@@ -107,7 +112,9 @@ def every_step_done(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals:
           - {id: g1, need: housing, aim: A door of my own, status: [{status: active, from: 2026-01-20}], steps: [{id: g1s1, what: Call two landlords, who: client, done: 2026-02-20}, {id: g1s2, what: See the apartment, who: together, due: 2026-05-01}]}
     Fix:
-        Say `met`, or add what comes next. Where only time is needed, doing nothing is right.
+        Say `met`, or add what comes next.
+    Leave it:
+        Where only time is needed now, for a decision to come or a habit to hold.
     Source:
         House practice: the golden thread.
     """
@@ -142,6 +149,8 @@ def target_passed(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: g1, need: housing, aim: A door of my own, target: 2026-04-30, status: [{status: active, from: 2026-01-20}], services: [sv-k7q2]}
     Fix:
         Move the target, or end the goal, together with the client.
+    Leave it:
+        Where the client would rather keep the old day in sight until they reach it.
     Source:
         42 CFR 441.18(a)(7)(viii): a timeline for re-evaluating the plan.
     """

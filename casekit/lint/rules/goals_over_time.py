@@ -57,7 +57,10 @@ def goal_went_quiet(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals: [g1]
         note: We read the voucher form together.
     Fix:
-        Ask, and pause it, end it or find out what holds it. No contact needs a tag for the linter's sake.
+        Ask, and pause it, end it or find out what holds it.
+    Leave it:
+        Where nothing was to be done just then, for the client or for us. Paused goals are silent, and no contact is
+        tagged for the linter's sake.
     Source:
         House practice: the golden thread; 42 CFR 440.169(d)(4): monitoring.
     """
@@ -117,6 +120,8 @@ def contact_for_an_ended_goal(case: Case, caseload: Caseload) -> Iterator[Proble
         note: She asked about a second room.
     Fix:
         Take the goal up again in the plan, or tag the goal that it was for.
+    Leave it:
+        Where the client wanted to talk about it once more: looking back on what was reached is a good contact.
     Source:
         House practice: the golden thread.
     """
@@ -185,6 +190,9 @@ def two_ends_of_one_goal(case: Case, caseload: Caseload) -> Iterator[Problem]:
         handed_over: [{what: The first appointment at the clinic, to: Rosa herself}]
     Fix:
         Correct the one that is wrong; the client knows which.
+    Leave it:
+        Where the client sees it otherwise than the plan does: the outcome says what they say, and a waiver says that
+        both stand.
     Source:
         42 CFR 441.18(a)(7)(iv): whether the goals of the plan were achieved.
     """
@@ -241,6 +249,8 @@ def goals_met_but_which(case: Case, caseload: Caseload) -> Iterator[Problem]:
         handed_over: [{what: The first appointment at the clinic, to: Rosa herself}]
     Fix:
         Correct the result or the reason; `needs_met_elsewhere` and `withdrew` are honest ones.
+    Leave it:
+        Where what mattered to the client was never in the plan as a goal: leave the ratings out, or say so in a waiver.
     Source:
         42 CFR 441.18(a)(7)(iv): whether the goals of the plan were achieved.
     """

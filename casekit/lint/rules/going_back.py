@@ -38,6 +38,9 @@ def back_without_reason(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {phase: planning, from: 2026-02-20, because: Her hours were cut, incident: 2026-02-17-q3}
     Fix:
         Add `because`: half a sentence.
+    Leave it:
+        Where the client would rather not have the reason in the record: `because: the client prefers not to say` is a
+        reason.
     Source:
         House practice: the seven steps loop.
     """
@@ -68,7 +71,9 @@ def back_without_what_happened(case: Case, caseload: Caseload) -> Iterator[Probl
           - {phase: implementation, from: 2026-02-02}
           - {phase: planning, from: 2026-02-20, because: Her hours were cut, incident: 2026-02-17-q3}
     Fix:
-        Add `incident` or `review`. Where the client simply changed their mind, doing nothing is right.
+        Add `incident` or `review`.
+    Leave it:
+        Where the client simply changed their mind, or nothing in particular happened.
     Source:
         House practice: the seven steps loop.
     """
@@ -113,7 +118,9 @@ def loss_without_going_back(case: Case, caseload: Caseload) -> Iterator[Problem]
         what: Her sister gave up the apartment.
         response: She stays with a friend for now.
     Fix:
-        Ask the client whether the plan still fits. If it does, say so in the next review; nothing else is needed.
+        Ask the client whether the plan still fits.
+    Leave it:
+        Where the client says that the plan still fits: the next review says so, and nothing else is needed.
     Source:
         House practice: the seven steps loop; 42 CFR 440.169(d)(4): needs that change adjust the plan.
     """

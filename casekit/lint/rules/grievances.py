@@ -39,6 +39,8 @@ def grievance_waits(case: Case, caseload: Caseload) -> Iterator[Problem]:
         answer: {date: 2026-03-06, by: m-lee, what: Apologised and changed how messages are passed on.}
     Fix:
         Answer now; a first answer may be that you are still looking into it. If it was answered, write down when.
+    Leave it:
+        Where it was withdrawn or only a suggestion, or has been answered by now, however late: nothing is asked.
     Source:
         45 CFR 164.530(d): complaints and their disposition; House practice for the days.
     """
@@ -80,6 +82,8 @@ def rights_not_explained(case: Case, caseload: Caseload) -> Iterator[Problem]:
         answer: {date: 2026-03-06, by: m-lee, what: Apologised and changed how messages are passed on.}
     Fix:
         Explain them, with whom to turn to outside the agency, and enter the day.
+    Leave it:
+        Where it came without a name, or the client knows their rights and waved it away: that day counts as explained.
     Source:
         CMSA Standards of Practice 2016, L (rights).
     """
@@ -116,6 +120,8 @@ def answered_by_the_one_it_is_about(case: Case, caseload: Caseload) -> Iterator[
         answer: {date: 2026-03-06, by: m-lee, what: Apologised; he calls from the bus now.}
     Fix:
         Let the supervisor answer as well. A word of apology from the one concerned is welcome beside that.
+    Leave it:
+        Where two people bear the same family name, and it is about the other.
     Source:
         House practice: nobody judges in their own matter.
     """

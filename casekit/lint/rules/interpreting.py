@@ -49,6 +49,8 @@ def no_interpreter(case: Case, caseload: Caseload) -> Iterator[Problem]:
         instruments: [{instrument: phq-2, answers: {q1: 0, q2: 1}}]
     Fix:
         Name who interpreted, or add the language to the staff file. If nobody did, go through it again with one.
+    Leave it:
+        Where someone spoke for the client in an emergency: on such a day nobody waits for an interpreter.
     Source:
         Title VI of the Civil Rights Act and 45 CFR 92.201: a qualified interpreter, free of charge.
     """
@@ -81,7 +83,10 @@ def family_interprets(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # assessments/2026-01-20-m4.yaml
         interpreter: Language line, interpreter 2231
     Fix:
-        Book an interpreter and ask again what matters. They may be there as family, at the client's wish.
+        Book an interpreter and ask again what matters.
+    Leave it:
+        Where it was an emergency, or where an interpreter has been through it with them since: nothing is asked. Family
+        may be there as family, at the client's wish.
     Source:
         Section 1557 of the Affordable Care Act, 45 CFR 92.201: no accompanying adult or child, save in an emergency.
     """

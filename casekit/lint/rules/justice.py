@@ -52,6 +52,9 @@ def check_in_against_treatment(case: Case, caseload: Caseload) -> Iterator[Probl
         legal: lg-2b4d
     Fix:
         Ask the client which hour suits, propose it to the office, and write it under `negotiated` in the legal matter.
+    Leave it:
+        Where the client has agreed on it with one of the two sides: `negotiated` or an advocacy says so. What was moved
+        or cancelled does not count.
     Source:
         SAMHSA TIP 27, chapter 5, clients involved with justice; SAMHSA TIP 44: sanctions and treatment work together.
     """
@@ -82,6 +85,8 @@ def condition_under_strain(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {id: k1, text: Attend mediation, source: Order of 2026-01-05, status: at_risk, since: 2026-03-05, note: The hour is that of her shift.}
     Fix:
         Note what stands in the way, and who talks to whom about it.
+    Leave it:
+        Where the client wants to speak with the officer themselves: a note at the condition says so.
     Source:
         SAMHSA TIP 27, chapter 5, clients involved with justice; House practice.
     """
@@ -118,6 +123,8 @@ def agreed_and_not_told(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {date: 2026-03-10, what: The hour of the mediation, proposed_by: Rosa, agreed: Tuesdays at noon, told_client: 2026-03-10}
     Fix:
         Tell them, and add `told_client`.
+    Leave it:
+        Where the client was in the room: `told_client` is that day.
     Source:
         NASW Code of Ethics 1.03, informed consent; House practice: who told the client.
     """
@@ -148,7 +155,10 @@ def report_not_sent(case: Case, caseload: Caseload) -> Iterator[Problem]:
         reports_due:
           - {due: 2026-03-13, to: The mediator, about: Attendance, sent: 2026-03-12}
     Fix:
-        Add `sent`, or send it and say why it is late. Without a consent that covers it, ask the client first.
+        Add `sent`, or send it and say why it is late.
+    Leave it:
+        Where the client has not agreed to a report, or the court moved the day: a waiver says which, and nothing is
+        sent meanwhile.
     Source:
         SAMHSA TIP 44: reports agreed beforehand; House practice.
     """
@@ -180,7 +190,9 @@ def supervision_without_conditions(case: Case, caseload: Caseload) -> Iterator[P
         conditions:
           - {id: k1, text: Report as directed., source: Order of 2026-01-05, status: ongoing, since: 2026-01-05}
     Fix:
-        Copy them from the order, each with its paper. Leave it while the paper is on its way.
+        Copy them from the order, each with its paper.
+    Leave it:
+        Where the paper is still on its way from the court.
     Source:
         SAMHSA TIP 27, chapter 5, clients involved with justice; House practice.
     """
@@ -231,7 +243,10 @@ def released_without_contact(case: Case, caseload: Caseload) -> Iterator[Problem
         reached: true
         note: From the gate to her sister's.
     Fix:
-        Call or go there now; write down what is missing here. An attempt is worth noting.
+        Call or go there now; write down what is missing here.
+    Leave it:
+        Where someone of theirs fetched them and they wanted nobody from us: a waiver says so. An attempt is shown, and
+        going on trying is right.
     Source:
         SAMHSA Guidelines for Successful Transition from Jail and Prison; House practice for the days.
     """

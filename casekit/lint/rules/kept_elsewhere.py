@@ -50,6 +50,8 @@ def labelled_psychotherapy_notes(case: Case, caseload: Caseload) -> Iterator[Pro
     Fix:
         Ordinary notes: take the label off, and write as if the client were reading along. Real ones: move them to a
         repository of their own, and tell whoever keeps this one that the history holds them.
+    Leave it:
+        Where a note only mentions such notes, kept elsewhere: a sentence about them is not asked about.
     Source:
         45 CFR 164.501, psychotherapy notes, and 164.524(a)(1)(i).
     """
@@ -82,6 +84,8 @@ def labelled_counselling_notes(case: Case, caseload: Caseload) -> Iterator[Probl
     Fix:
         Keep date, length and what was agreed; move the rest to a repository of its own, and tell whoever keeps this one
         that the history holds it.
+    Leave it:
+        Where the words stand for a visit with a counsellor, without a label: such a line is not asked about.
     Source:
         42 CFR 2.11, SUD counseling notes, and 2.31(b).
     """
@@ -120,8 +124,9 @@ def victim_services_program(caseload: Caseload) -> Iterator[Problem]:
             funding:
               - {source: County housing grant, from: 2026-01-01}
     Fix:
-        Give the program a repository of its own, which only its people clone. If this repository is that one, a waiver
-        says so.
+        Give the program a repository of its own, which only its people clone.
+    Leave it:
+        Where this repository is the program's own, and only its people clone it: a waiver says so.
     Source:
         34 USC 12291(b)(2); 42 USC 10406(c)(5); 28 CFR 94.115.
     """

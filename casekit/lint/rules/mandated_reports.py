@@ -41,6 +41,8 @@ def report_without_reference(case: Case, caseload: Caseload) -> Iterator[Problem
         reference: Taken by the intake worker on duty
     Fix:
         Call and ask for it, or write who took the report.
+    Leave it:
+        Where the agency gives no numbers and no names: write that as the `reference`.
     Source:
         State reporting laws; practice: time, agency, reference.
     """
@@ -73,6 +75,9 @@ def written_report_outstanding(case: Case, caseload: Caseload) -> Iterator[Probl
         written_follow_up: 2026-03-05
     Fix:
         Send it and write the day. Late is better than not at all.
+    Leave it:
+        Where the state wants no written report, policy sets no days and nothing is asked. Once it was sent, late or
+        not, nothing is asked either.
     Source:
         State reporting laws, commonly 36 to 72 hours; agency policy.
     """
@@ -109,6 +114,8 @@ def disclosure_without_its_report(case: Case, caseload: Caseload) -> Iterator[Pr
         report: 2026-03-03-p2
     Fix:
         Write the report into reports/, when there is time, and name it here.
+    Leave it:
+        Where the report was another agency's to make and ours only answered: a waiver says whose it was.
     Source:
         House practice; 45 CFR 164.512(b)(1)(ii) and (c).
     """
@@ -136,8 +143,9 @@ def report_with_part2_records(case: Case, caseload: Caseload) -> Iterator[Proble
         # disclosures/2026-03-03-d8.yaml
         part2: false
     Fix:
-        Nothing to mend in the report. Tell a supervisor; next time call just as quickly and leave the treatment out. In a
-        medical emergency everything that helps may be said.
+        Tell a supervisor; next time call just as quickly and leave the treatment out.
+    Leave it:
+        Where someone's life was in danger: everything that helps may be said. There is nothing to mend in the report.
     Source:
         42 CFR 2.12(c)(6), child abuse and neglect; there is no exception for adult abuse or a duty to warn.
     """
@@ -166,6 +174,8 @@ def report_in_what_the_client_gets(case: Case, caseload: Caseload) -> Iterator[P
         leaving: When her own bank card is back in her hands
     Fix:
         Take it out; say in the plan what the client wants. The report itself keeps everything.
+    Leave it:
+        Where the client asked for it to be named, since they made the report with us: a waiver says so.
     Source:
         State laws on the confidentiality of reports; House practice.
     """
@@ -204,6 +214,8 @@ def report_given_for_approval(case: Case, caseload: Caseload) -> Iterator[Proble
         reference: Intake 26-118
     Fix:
         Delete the approval, and tell the team that nobody has to ask first. Talking it over with a supervisor is welcome.
+    Leave it:
+        Where a supervisor read the report afterwards to help: that is a talk, and needs no approval file.
     Source:
         State reporting laws: the duty is the reporter's own.
     """
@@ -228,7 +240,9 @@ def report_and_support(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # reports/2026-03-03-p2.yaml
         not_shown_to: [Bo Example]
     Fix:
-        Ask the client whether calling them is still safe. If it is, about other things, a waiver says so.
+        Ask the client whether calling them is still safe.
+    Leave it:
+        Where calling them about other things is still safe, by the client's own word: a waiver says so.
     Source:
         House practice: a report is never shown to those it names.
     """

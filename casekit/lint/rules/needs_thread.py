@@ -55,7 +55,10 @@ def need_without_a_goal(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {domain: housing, level: vulnerable, words: I sleep at my sister's.}
           - {domain: food, level: crisis, words: We eat every other day., choice: not_now, ask_again: 2026-05-01}
     Fix:
-        Ask them. `choice: not_now` with a day to come back to it is an answer; a goal that nobody wants is none.
+        Ask them. Add the goal, the service, or their choice with a day to come back to it.
+    Leave it:
+        Where the client does not want to work on it: `choice: not_now` or `declined` answers it, and a goal that nobody
+        wants is none. A crisis found today is met first and planned for afterwards.
     Source:
         Self-sufficiency matrix practice: a domain in crisis is in the plan; OSCaR: danger without a goal is an open plan.
     """
@@ -117,7 +120,10 @@ def deferred_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
         deferred:
           - {need: employment, because: First a place to live, choice: not_now, ask_again: 2026-09-01}
     Fix:
-        Ask when we may ask again, and write that day. A no for good is `choice: declined`.
+        Ask when we may ask again, and write that day.
+    Leave it:
+        Where they do not want to be asked again: that is `choice: declined`. What waits for something else comes back
+        by itself.
     Source:
         House practice: an answer rightly left open says when to come back to it.
     """
@@ -155,6 +161,8 @@ def time_to_ask_again(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {need: employment, because: First a place to live, choice: not_now, ask_again: 2026-04-01}
     Fix:
         Ask at the next contact. Another not now gets another day.
+    Leave it:
+        Where something more pressing filled the last visits: ask when there is a quiet moment.
     Source:
         House practice: an answer rightly left open says when to come back to it.
     """
@@ -186,7 +194,9 @@ def deferred_and_worked_on(case: Case, caseload: Caseload) -> Iterator[Problem]:
         deferred:
           - {need: employment, because: First a place to live, choice: not_now, ask_again: 2026-09-01}
     Fix:
-        Take the deferral out, or pause the goal. Where they are two sides of one area, doing nothing is right.
+        Take the deferral out, or pause the goal.
+    Leave it:
+        Where they are two sides of one area, a bed now and a flat some day.
     Source:
         House practice: the golden thread.
     """
@@ -218,7 +228,10 @@ def not_now_without_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
         needs:
           - {domain: food, level: vulnerable, words: We get by., choice: not_now, ask_again: 2026-05-01}
     Fix:
-        Add the day. Where they do not want to be asked again, it is `declined`.
+        Add the day on which they are fine with being asked.
+    Leave it:
+        Where they do not want to be asked again at all: then it is `declined`. On the day of a crisis nobody asks for a
+        date.
     Source:
         House practice: an answer rightly left open says when to come back to it.
     """

@@ -30,7 +30,9 @@ def heavy_week_reviewed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: revise_plan
         changes: The two groups become one.
     Fix:
-        Ask what can wait, move or be joined, and who asks for it. Leave it where the client wants it full.
+        Ask what can wait, move or be joined, and who asks for it.
+    Leave it:
+        Where the client wants the week full.
     Source:
         SAMHSA TIP 27, chapter 5, clients with several needs; House practice for the hours.
     """
@@ -73,6 +75,8 @@ def heavy_week_not_reviewed(case: Case, caseload: Caseload) -> Iterator[Problem]
         changes: Three days a week from May.
     Fix:
         Add it up with the client, and write `obligations_hours_weekly` into the next review.
+    Leave it:
+        Where a week like this is the exception, and over by the next one.
     Source:
         SAMHSA TIP 27, chapter 5, clients with several needs; House practice for the hours.
     """

@@ -11,43 +11,6 @@ from casekit.model.consent import Disclosure
 from casekit.model.sharing import PART2_CONSENTS, PART2_COPY_FROM, consents, shared, standing
 from casekit.model.standing import is_part2
 
-_TREATMENT = {"clinical_rehabilitation", "assertive_community_treatment"}
-
-
-@rule("CK640", Severity.INFO, on="caseload")
-def part2_not_decided(caseload: Caseload) -> Iterator[Problem]:
-    """Where substance use is treated, someone has decided whether 42 CFR Part 2 applies.
-
-    Checks:
-        Whether a program that works clinically with people who use substances, and a clinic or organisation in the
-        directory with a service for substance use and nothing else, say `part2: true` or `part2: false`.
-    Why:
-        Which consent and which notice a disclosure needs follows from it, for every client of the program.
-    Bad:
-        # providers/harbor-clinic.yaml
-        services:
-          - {id: groups, name: Groups, domains: [substance_use]}
-    Good:
-        # providers/harbor-clinic.yaml
-        part2: false
-        services:
-          - {id: groups, name: Groups, domains: [substance_use]}
-    Fix:
-        Ask whoever advises you on privacy, or the provider, and write the answer. A peer group or a hotline is often none.
-    Source:
-        42 CFR 2.11 and 2.12(b): federally assisted, and holds itself out as providing treatment.
-    """
-    agency = caseload.agency
-    if agency is not None:
-        for i, program in enumerate(agency.programs):
-            if program.part2 is None and program.model in _TREATMENT and "substance_use" in program.populations:
-                says = f"{program.id} works clinically with people who use substances. Is it a Part 2 program?"
-                yield problem(agency, "programs", i, says=says)
-    for provider in caseload.providers.values():
-        offers = any(service.domains == ("substance_use",) for service in provider.services)
-        if provider.part2 is None and offers and provider.kind in {"clinic", "organization"}:
-            yield problem(provider, says="has a service for substance use alone. Is it a Part 2 program?")
-
 
 @rule("CK641", Severity.ERROR, on="case")
 def part2_on_a_plain_release(case: Case, caseload: Caseload) -> Iterator[Problem]:
@@ -85,8 +48,10 @@ def part2_on_a_plain_release(case: Case, caseload: Caseload) -> Iterator[Problem
         kind: part2_release
         discloser: This agency
     Fix:
-        Name the Part 2 consent, or ask for one before more is shared. If a form covers both laws, its record is of the
-        kind `part2_release`.
+        Name the Part 2 consent, or ask for one before more is shared.
+    Leave it:
+        Where the form covers both laws: its record is of the kind `part2_release`. In a medical emergency no consent is
+        needed at all.
     Source:
         42 CFR 2.31(a), 2.33.
     """
@@ -141,7 +106,9 @@ def part2_without_notice(case: Case, caseload: Caseload) -> Iterator[Problem]:
         kind: part2_release
         discloser: This agency
     Fix:
-        Send the short statement after it, and write `notice: statement_2`. After a phone call it can follow in writing.
+        Send the short statement after it, and write `notice: statement_2`.
+    Leave it:
+        Where it was told by telephone this morning: the notice can follow in writing. In an emergency none is asked.
     Source:
         42 CFR 2.32(a).
     """
@@ -190,6 +157,9 @@ def part2_without_copy(case: Case, caseload: Caseload) -> Iterator[Problem]:
         discloser: This agency
     Fix:
         Send the copy, or two lines that say what the consent covers, and write `consent_copy: true`.
+    Leave it:
+        Where the client asks that their consent itself not be passed on: two lines on its scope will do. Before
+        2026-02-16 none was needed.
     Source:
         42 CFR 2.32(b) as of 89 FR 12472; compliance date 2026-02-16.
     """
@@ -228,6 +198,9 @@ def part2_not_said(case: Case, caseload: Caseload) -> Iterator[Problem]:
         part2: false
     Fix:
         Write `part2: true` if it held anything that a Part 2 program knows of treatment, `part2: false` if not.
+    Leave it:
+        Where it stayed inside or went to the client, nothing is asked; where nobody is sure, treat it as protected
+        until somebody is.
     Source:
         42 CFR 2.12(a): the restriction follows the record.
     """
@@ -263,7 +236,9 @@ def part2_shared_in_passing(case: Case, caseload: Caseload) -> Iterator[Problem]
         # disclosures/2026-03-03-d8.yaml
         part2: false
     Fix:
-        Write a disclosure for the same day. If nothing told could show that they are in treatment, leave it.
+        Write a disclosure for the same day.
+    Leave it:
+        Where nothing that was told could show that they are in treatment.
     Source:
         42 CFR 2.32; 2.25, list of disclosures.
     """

@@ -34,7 +34,9 @@ def part2_release_without_discloser(case: Case, caseload: Caseload) -> Iterator[
         kind: part2_release
         discloser: Example Agency, Housing Links
     Fix:
-        Write who may disclose, as the signed form says. If the form does not say it, ask for a new one.
+        Write who may disclose. If the form does not say it, ask for a new one.
+    Leave it:
+        Where the signed form does name who may disclose: write it here, and trouble the client with no new paper.
     Source:
         42 CFR 2.31(a)(2).
     """
@@ -61,6 +63,8 @@ def counselling_notes_combined(case: Case, caseload: Caseload) -> Iterator[Probl
         information: [Dates of appointments, Not the counselling notes]
     Fix:
         Ask for two consents, and let the client answer each.
+    Leave it:
+        Where the item says that these notes are left out: that is no listing, and is not asked.
     Source:
         42 CFR 2.31(b); 45 CFR 164.508(b)(3)(ii).
     """
@@ -97,6 +101,9 @@ def legal_proceedings_combined(case: Case, caseload: Caseload) -> Iterator[Probl
         purpose: Testimony in the custody case
     Fix:
         Ask for two consents, and advise the client to talk with an attorney first.
+    Leave it:
+        Where an attorney of the client's own asked for it: theirs to advise on, but still a consent of its own. What
+        leaves court matters out is not asked.
     Source:
         42 CFR 2.31(d): consent for proceedings may not be combined.
     """
@@ -129,7 +136,10 @@ def criminal_justice_to_someone_else(case: Case, caseload: Caseload) -> Iterator
         # providers/harbor-clinic.yaml
         kind: court
     Fix:
-        Use an ordinary Part 2 release for anyone else, or correct the kind of the provider.
+        Use an ordinary Part 2 release for anyone else.
+    Leave it:
+        Where the recipient is a court or supervises for one, though its entry says otherwise: correct the entry's kind,
+        not the consent.
     Source:
         42 CFR 2.35(a).
     """

@@ -33,7 +33,10 @@ def plan_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # plan.yaml
         started: 2026-01-20
     Fix:
-        `casekit new plan`: one goal in the client's words is a plan. On hold or in outreach, doing nothing is right.
+        `casekit new plan`: one goal in the client's words is a plan.
+    Leave it:
+        Where the client is not ready for goals: on hold and in outreach nothing is asked. Urgent help waits for no
+        plan.
     Source:
         42 CFR 440.169(d)(2); Minn. R. 9520.0914 for the days.
     """
@@ -62,6 +65,8 @@ def service_long_before_the_plan(case: Case, caseload: Caseload) -> Iterator[Pro
         started: 2026-02-20
     Fix:
         Say in the service's note who asked for it, or mark it urgent where it was. Never move a date.
+    Leave it:
+        Where it was urgent, or was there before us: marked so, it is not asked. A bed tonight comes before any plan.
     Source:
         42 CFR 440.169(d)(2)-(3): a plan, then referral; House practice for urgent help.
     """
@@ -102,6 +107,9 @@ def plan_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         how: verbally
     Fix:
         Go through it together and write an agreement; a spoken yes counts. What they do not agree to comes out.
+    Leave it:
+        Where the client is away, in hospital or unsure: a yes under pressure is none, and a waiver says what it waits
+        for.
     Source:
         42 CFR 440.169(d)(2): active participation; CMSA Standards of Practice 2016, D.
     """
@@ -144,6 +152,8 @@ def agreed_by_others_only(case: Case, caseload: Caseload) -> Iterator[Problem]:
         signer: {who: client}
     Fix:
         Ask, and write their answer as an agreement of their own, in their words or by what they showed.
+    Leave it:
+        Where the client could not be asked in any way: the note of the agreement says what was tried.
     Source:
         Practice with guardians and minors: assent is asked always.
     """
@@ -189,7 +199,9 @@ def revised_and_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         changes: None.
         decision: continue
     Fix:
-        Show them the plan as it reads now, and write an agreement. Where nothing was changed after all, say `continue`.
+        Show them the plan as it reads now, and write an agreement.
+    Leave it:
+        Where nothing was changed after all: the review says `continue`.
     Source:
         42 CFR 441.301(c): the revised plan is agreed; House practice for the days.
     """
@@ -222,6 +234,8 @@ def agreement_is_old(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {setting: agreement_every_days, value: 90, from: 2026-01-01, source: agency practice}
     Fix:
         Read the plan together and ask. The next review is a good day for it.
+    Leave it:
+        Where the client is asked at the next review, and that is near.
     Source:
         42 CFR 441.301(c)(3): at least every 12 months.
     """

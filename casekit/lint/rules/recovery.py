@@ -38,7 +38,9 @@ def waiting_for_readiness(case: Case, caseload: Caseload) -> Iterator[Problem]:
         deferred:
           - {need: employment, because: She wants to settle in first, choice: not_now, ask_again: 2026-09-01}
     Fix:
-        Ask what they want. If it is their pace, say `not_now`; if it is a list or a landlord, start the service it waits on.
+        Ask what they want. If it is a list or a landlord, start the service it waits on.
+    Leave it:
+        Where it is the client's own pace: that is `not_now`. Nobody else's idea of being ready is a reason to wait.
     Source:
         SAMHSA, supported employment toolkit: zero exclusion; Housing First. House practice: never a readiness gate.
     """
@@ -97,7 +99,9 @@ def closed_after_return_to_use(case: Case, caseload: Caseload) -> Iterator[Probl
         goals: [{goal: g1, result: not_met}]
         handed_over: [{what: The next visit at the clinic, to: her sister}]
     Fix:
-        Keep it open and review the plan together. Where something else ended it, name that reason.
+        Keep it open and review the plan together.
+    Leave it:
+        Where the client ended it themselves, moved or was lost from sight: that reason is named, and nothing is asked.
     Source:
         House practice: a return to use is an incident and no reason to close; SAMHSA TIP 27, recovery is no straight line.
     """
@@ -165,7 +169,10 @@ def overdose_without_contact(case: Case, caseload: Caseload) -> Iterator[Problem
         values:
           - {setting: incident_follow_up_within_days, value: 3, from: 2026-01-01, source: agency practice}
     Fix:
-        Go and see them; write down the contacts that are missing here. If they did not want to be seen, the attempt is worth noting.
+        Go and see them; write down the contacts that are missing here.
+    Leave it:
+        Where they did not want to be seen, or were reached later: a waiver says so. Attempts are shown, and count for
+        what they are.
     Source:
         SAMHSA Overdose Prevention and Response Toolkit: follow-up after a non-fatal overdose; House practice for the days.
     """
@@ -224,7 +231,10 @@ def overdose_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pro
         coping: [Walk to the river]
         means: The naloxone is by the door.
     Fix:
-        Offer naloxone, and make the plan together when they are ready. Where they declined, a waiver says so.
+        Offer naloxone, and make the plan together when they are ready.
+    Leave it:
+        Where the client wants no plan: a waiver says so. One that was made later is as good, and nothing is asked any
+        more.
     Source:
         SAMHSA Overdose Prevention and Response Toolkit; House practice for the days.
     """

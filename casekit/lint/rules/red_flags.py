@@ -47,7 +47,11 @@ def red_flag_without_same_day(case: Case, caseload: Caseload) -> Iterator[Proble
         coping: [Walk to the river]
         means: Nothing in the house worries her.
     Fix:
-        If nobody has spoken with them, do it now, with a supervisor or 988. If somebody did, write it down with that day's date.
+        If nobody has spoken with them, do it now, with a supervisor or 988. If somebody did, write it down with that
+        day's date.
+    Leave it:
+        Where the client was in a hospital or with an outside clinician that day: written down with its day, it answers
+        this. The writing can wait; the talk cannot.
     Source:
         PHQ-9 item 9, C-SSRS screener triage, HITS; House practice.
     """
@@ -106,7 +110,10 @@ def red_flag_without_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
         coping: [Walk to the river]
         means: Nothing in the house worries her.
     Fix:
-        Write down how the risk was weighed, or make the plan together. A low risk, said and reasoned, needs no safety plan.
+        Write down how the risk was weighed, or make the plan together.
+    Leave it:
+        Where the risk was weighed and is low: said with its reasons, it needs no safety plan. One made later is as
+        good.
     Source:
         C-SSRS screener triage: a safety plan at any level; House practice.
     """
@@ -141,6 +148,8 @@ def safety_screen_not_alone(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {instrument: hits, answers: {q1: 1, q2: 1, q3: 1, q4: 1}, alone: true}
     Fix:
         Ask again when they are alone, and keep this one as it is.
+    Leave it:
+        Where it was asked again alone since: then nothing is asked of this one, and it stays as it was said.
     Source:
         HITS, and any screen for violence by a partner; House practice.
     """
@@ -170,7 +179,9 @@ def alone_not_said(case: Case, caseload: Caseload) -> Iterator[Problem]:
         instruments:
           - {instrument: hits, answers: {q1: 1, q2: 1, q3: 1, q4: 1}, alone: true}
     Fix:
-        Add `alone: true` or `alone: false`. If nobody remembers, ask again.
+        Add `alone: true` or `alone: false`.
+    Leave it:
+        Where nobody remembers, and asking again now would not be safe.
     Source:
         HITS, and any screen for violence by a partner; House practice.
     """

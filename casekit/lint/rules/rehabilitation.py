@@ -48,6 +48,8 @@ def therapy_without_licence(case: Case, caseload: Caseload) -> Iterator[Problem]
         place: office
     Fix:
         Write the licence into the staff file, name who led the session in `staff`, or say what it was: a visit, a skill.
+    Leave it:
+        Where the licence is on its way from the board: a waiver says until when, and who supervises meanwhile.
     Source:
         SAMHSA TIP 27, clinical and rehabilitation model; state licensing law.
     """
@@ -91,6 +93,8 @@ def licence_not_in_force(case: Case, caseload: Caseload) -> Iterator[Problem]:
         place: office
     Fix:
         Write the renewal into the staff file, or tell the supervisor of the gap.
+    Leave it:
+        Where the board extended licences for everyone, after a disaster say: a waiver names the order.
     Source:
         State licensing law: a licence is in force on the day of service.
     """
@@ -120,7 +124,9 @@ def skill_without_result(case: Case, caseload: Caseload) -> Iterator[Problem]:
         kind: skills
         skill: {taught: Reading the bus timetable, result: Planned the way to the clinic on her own}
     Fix:
-        Add `skill` with what was taught and what they could do by the end. "Not yet" is a result.
+        Add `skill` with what was taught and what they could do by the end.
+    Leave it:
+        Where the client only watched this time, or wants no result written: "not yet" in `skill` is one.
     Source:
         SAMHSA TIP 27, clinical and rehabilitation model; 42 CFR 441.18(a)(7): the content of services.
     """
@@ -171,7 +177,9 @@ def coordination_alone(case: Case, caseload: Caseload) -> Iterator[Problem]:
         kind: skills
         skill: {taught: Reading the bus timetable, result: Planned the way to the clinic on her own}
     Fix:
-        Ask whether this is what they want. Doing nothing is right where they want it slow.
+        Ask whether this is what they want.
+    Leave it:
+        Where the client wants to take it slowly, or sees a therapist of their own whom we need not know.
     Source:
         SAMHSA TIP 27, clinical and rehabilitation model: therapeutic services are central.
     """

@@ -31,6 +31,9 @@ def review_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {setting: review_every_days, value: 40, from: 2026-01-01, source: agency practice}
     Fix:
         Ask the client and those who help whether the plan works, and write the answer: four lines are a review.
+    Leave it:
+        Where everything has gone into a crisis: the review comes when there is air for it. On hold and in outreach
+        nothing is asked.
     Source:
         42 CFR 440.169(d)(4); COMAR 10.09.45.06 and Minn. R. 9520.0914 for the days.
     """
@@ -76,7 +79,9 @@ def reviewed_with_one_voice(case: Case, caseload: Caseload) -> Iterator[Problem]
         changes: None.
         decision: continue
     Fix:
-        Ask the client whom else we may ask. Where they want it to stay between you, doing nothing is right.
+        Ask the client whom else we may ask.
+    Leave it:
+        Where the client wants it to stay between the two of you.
     Source:
         42 CFR 440.169(d)(4): monitoring with the client, family, providers and others.
     """
@@ -113,7 +118,10 @@ def goal_not_rated(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals:
           - {goal: g1, progress: none}
     Fix:
-        Add the goal with its progress; `none` is an honest one. Or pause it in the plan, with why.
+        Add the goal with its progress. Or pause it in the plan, with why.
+    Leave it:
+        Where the client did not want to talk about a goal that day: `none` with their reason, or a pause, is an honest
+        rating.
     Source:
         42 CFR 441.18(a)(7): whether goals were achieved; CMSA Standards of Practice 2016, F.
     """
@@ -149,6 +157,9 @@ def met_in_the_review_alone(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {goal: g1, progress: much}
     Fix:
         Add `met` to the goal's status, with the day, and tell the client that it is there.
+    Leave it:
+        Where the client wants to go on with a goal they have reached: say `much` in the review, or add what comes next
+        as a goal of its own.
     Source:
         42 CFR 441.18(a)(7): whether goals were achieved.
     """
@@ -188,6 +199,8 @@ def meant_to_close(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: continue
     Fix:
         Evaluate the outcome and close, or write a review that says why the case goes on.
+    Leave it:
+        Where the last thing is still being handed to someone and the client knows how long that takes.
     Source:
         CMSA Standards of Practice 2016, H (closure); House practice for the days.
     """

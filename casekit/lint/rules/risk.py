@@ -34,6 +34,9 @@ def risk_not_looked_at(case: Case, caseload: Caseload) -> Iterator[Problem]:
         level: low
     Fix:
         Ask what could derail the plan or harm them, and what protects; `low` with a reason is an evaluation.
+    Leave it:
+        Where danger was dealt with before anything was written: call first, evaluate afterwards. Brokerage is not
+        asked.
     Source:
         House practice: the seven steps, risk evaluation before planning.
     """
@@ -66,7 +69,9 @@ def plan_before_risk(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # plan.yaml
         started: 2026-01-22
     Fix:
-        Read the plan once more beside the evaluation. If it still holds, doing nothing is right.
+        Read the plan once more beside the evaluation, and change it where the client agrees.
+    Leave it:
+        Where the plan was read again beside the evaluation and still holds.
     Source:
         House practice: the seven steps, risk evaluation before planning.
     """
@@ -102,6 +107,9 @@ def high_risk_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pr
         means: {none_because: declined}
     Fix:
         Make one together; any part of it may be left open with a reason. In danger, call first and write afterwards.
+    Leave it:
+        Where the client wants none made: a waiver says so, with what is done instead. A plan that came late is a plan;
+        nothing is asked any more.
     Source:
         Columbia protocol: a safety plan follows a high result; the days are policy's.
     """
@@ -148,6 +156,9 @@ def high_risk_without_follow_up(case: Case, caseload: Caseload) -> Iterator[Prob
         follow_up: {by: m-lee, on: 2026-02-17, what: A call at noon}
     Fix:
         Add `follow_up` with a name and a day, or the note of the contact that there was.
+    Leave it:
+        Where somebody else has them that night, a ward or a mobile team: `follow_up` says who. Attempts are shown, and
+        going on trying is right.
     Source:
         Columbia protocol: immediate follow-up at a high result; the days are policy's.
     """
@@ -184,7 +195,9 @@ def risk_not_in_the_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
         factors:
           - {what: Her sister's lease ends in autumn, domain: housing}
     Fix:
-        Take it into the plan with the client, or into `crisis`. Where they do not want it there, doing nothing is right.
+        Take it into the plan with the client, or into `crisis`.
+    Leave it:
+        Where the client does not want it written in a plan that lies on the kitchen table.
     Source:
         House practice: risk evaluation informs the plan; CMSA Standards of Practice 2016, D (contingency).
     """
@@ -215,6 +228,9 @@ def risk_not_looked_at_again(case: Case, caseload: Caseload) -> Iterator[Problem
         review_by: 2026-07-20
     Fix:
         Ask again and write it down: a lower level is as much worth knowing as a higher one.
+    Leave it:
+        Where asking again now would upset more than it tells: one line with the old level, a later `review_by` and why
+        is an evaluation.
     Source:
         House practice; the days are policy's.
     """

@@ -39,8 +39,10 @@ def interpreter_from_the_family(case: Case, caseload: Caseload) -> Iterator[Prob
         # contacts/2026-03-02-k7.yaml
         interpreter: Language line, Somali
     Fix:
-        Book an interpreter for the next talk, and ask again what mattered. For a bus time or a form a cousin may be what
-        they want; then a waiver says so.
+        Book an interpreter for the next talk, and ask again what mattered.
+    Leave it:
+        Where it was for a bus time or a form, and a cousin is whom they want: a waiver says so. Once an interpreter was
+        there at a later talk, nothing is asked.
     Source:
         45 CFR 92.201(e); practice in domestic violence work: never a child or partner save in an emergency.
     """
@@ -80,7 +82,9 @@ def text_where_none_is_safe(case: Case, caseload: Caseload) -> Iterator[Problem]
         kind: text_message
     Fix:
         Ask the client, on a safe way, whether anyone saw it. If texts are safe by now, correct the number and write
-        `as_of`. If they wrote first and nothing was answered, a waiver says so.
+        `as_of`.
+    Leave it:
+        Where they wrote first and nothing was answered: a waiver says so. What was before `safe_contact.as_of` is past.
     Source:
         NNEDV, technology safety: contact only on channels the survivor named; House practice.
     """
@@ -110,7 +114,9 @@ def call_where_none_is_safe(case: Case, caseload: Caseload) -> Iterator[Problem]
             - {number: 555-0142, safe: false, voicemail: false, text: false}
             - {number: 555-0143, whose: A friend's, safe: true, voicemail: false, text: false}
     Fix:
-        Ask the client which number is safe and add it. If they called from a booth or an office, a waiver says so.
+        Ask the client which number is safe and add it.
+    Leave it:
+        Where they called us from a booth, a school or an office: a waiver says so.
     Source:
         NNEDV, technology safety: contact only on channels the survivor named; House practice.
     """
@@ -141,7 +147,9 @@ def letter_where_not_safe(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # contacts/2026-03-02-k7.yaml
         kind: letter
     Fix:
-        Hand papers over in person, and agree on another address. If it went elsewhere, put that address into the file.
+        Hand papers over in person, and agree on another address.
+    Leave it:
+        Where it went to another address that is safe: that address in the person's file answers this.
     Source:
         45 CFR 164.522(b), confidential communications; House practice.
     """
@@ -185,7 +193,9 @@ def message_left_where_none_is_safe(case: Case, caseload: Caseload) -> Iterator[
         reached: false
         note: Let it ring, left no message.
     Fix:
-        Ask, on a safe way, whether anyone heard it. If it was left with someone they trust, nothing need change.
+        Ask, on a safe way, whether anyone heard it.
+    Leave it:
+        Where it was left with someone they trust, or said nothing but a first name.
     Source:
         45 CFR 164.522(b), confidential communications; House practice.
     """
@@ -215,7 +225,10 @@ def no_safe_way_known(case: Case, caseload: Caseload) -> Iterator[Problem]:
           must_not_know: ["Her former husband, Bo Example"]
           note: Only through the school's office, on weekdays.
     Fix:
-        Ask at the next meeting. A friend, a school or a set time at our door is a way too: write it under `note`.
+        Ask at the next meeting what is safe.
+    Leave it:
+        Where a friend, a school or a set time at our door is the way: written under `safe_contact.note`, nothing is
+        asked.
     Source:
         House practice: safe-contact rules bind every call, letter and reminder.
     """

@@ -39,6 +39,9 @@ def turned_to_whom_not_to(case: Case, caseload: Caseload) -> Iterator[Problem]:
         supports: [u1]
     Fix:
         If the client wished it, write so in the person's file, with `as_of`. If not, tell them and a supervisor.
+    Leave it:
+        Where the client asked for this one talk: the person's file says so, with `as_of`. Someone who was simply there
+        is not asked about.
     Source:
         CMSA Standards of Practice 2016, J1; 45 CFR 164.510(b)(2).
     """
@@ -82,8 +85,10 @@ def told_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem]:
         spoke_with: Bo Example, who called
         note: Told him that we say of nobody whether they come here.
     Fix:
-        Warn the client today on a safe way, with a supervisor, and look at the safety plan together. If the client has
-        since allowed it, change the person's file and write `as_of`.
+        Warn the client today on a safe way, with a supervisor, and look at the safety plan together.
+    Leave it:
+        Where the client has allowed it since: the person's file changes first, with `as_of`. Ambulances, orders and
+        mandated reports are not held up by this.
     Source:
         34 USC 12291(b)(2), victims' confidentiality; House practice.
     """
@@ -136,6 +141,8 @@ def consent_for_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Pr
           note: Only through the school's office.
     Fix:
         Share nothing until you have asked the client which one holds; then take back the release or change the file.
+    Leave it:
+        While the client cannot be asked safely: share nothing, and the two may stand until then.
     Source:
         House practice: the safer of two instructions holds until the client was asked.
     """
@@ -178,6 +185,9 @@ def helper_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem
           note: Only through the school's office.
     Fix:
         Find someone else, before the next ride or copy of the plan, and tell the client.
+    Leave it:
+        Where the client knows and wants it so: the person's file changes first. Rides and services that are over are
+        not asked.
     Source:
         House practice: safe-contact rules bind every plan, letter and reminder.
     """

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from casekit.finding import DataPath, Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.assessment import Assessment, InstrumentResult
 from casekit.model.caseload import Case, Caseload
-from casekit.model.instruments.forms import Instrument, instrument, instrument_names
+from casekit.model.instruments.forms import Instrument, instrument
 from casekit.model.instruments.scoring import Score, score, words_for
-from casekit.words import listed, only_candidate
+from casekit.words import listed
 
 _CLOSE = 0.051  # a mean may be kept with one decimal
 
@@ -34,6 +33,9 @@ def answer_out_of_range(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {instrument: gad-7, answers: {q1: 3, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1}}
     Fix:
         Look at the form. Answers are kept as the form numbers them; casekit turns round what counts the other way.
+    Leave it:
+        Where the form really has that item, in another edition: give the instrument the agency's own name, and nothing
+        is counted.
     Source:
         The instruments' own papers; each file in casekit/model/instruments/ names its own.
     """
@@ -64,6 +66,9 @@ def total_differs_from_answers(case: Case, caseload: Caseload) -> Iterator[Probl
           - {instrument: gad-7, answers: {q1: 3, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1}, total: 9}
     Fix:
         Correct the total or the answer. The total may be left out; casekit counts it.
+    Leave it:
+        Where a total comes from somebody else's paper and the answers are not known: then only the instrument's range
+        is looked at.
     Source:
         The instruments' own papers; each file in casekit/model/instruments/ names its own.
     """
@@ -102,6 +107,8 @@ def band_differs_from_total(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {instrument: gad-7, answers: {q1: 3, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1}, band: mild}
     Fix:
         Correct the word, or leave it out. For a cut-off by sex add `sex`, where the client said so.
+    Leave it:
+        Where a payer's band differs from the instrument's: the payer's word goes into the note.
     Source:
         The instruments' own papers; each file in casekit/model/instruments/ names its own.
     """
@@ -135,6 +142,9 @@ def band_with_open_item(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {instrument: gad-7, answers: {q1: declined, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1}}
     Fix:
         Take the band out. The answers that were given stay, and are still read for danger.
+    Leave it:
+        Where the client declined an item: that is their answer, and only the band is taken out. Items that the form
+        passes over are rightly blank.
     Source:
         House practice: a declined item means no band, or the instrument's own prorating.
     """
@@ -163,6 +173,8 @@ def unknown_band(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {instrument: phq-2, answers: {q1: 1, q2: 1}, band: negative}
     Fix:
         Use the instrument's word. What a payer calls it can go into the note.
+    Leave it:
+        Where a contract asks for its own word in this place.
     Source:
         The instruments' own papers; each file in casekit/model/instruments/ names its own.
     """
@@ -193,7 +205,9 @@ def answers_to_what_is_not_asked(case: Case, caseload: Caseload) -> Iterator[Pro
         instruments:
           - {instrument: c-ssrs, answers: {q1: 0, q2: 0, q6: 0}}
     Fix:
-        Look at the form, and correct the line. If it was said just so, leave it: it was counted.
+        Look at the form, and correct the line.
+    Leave it:
+        Where it was said just so: the answer stays as it was given, and is counted.
     Source:
         Columbia Lighthouse Project, screener; AUDIT and PC-PTSD-5 have such a line too.
     """
@@ -222,7 +236,9 @@ def positive_by_one_item(case: Case, caseload: Caseload) -> Iterator[Problem]:
         instruments:
           - {instrument: audit-c, answers: {q1: 3, q2: 1, q3: 0}, band: positive, alone: true}
     Fix:
-        Ask about the last months before anything is built on it. Leave it where that was done.
+        Ask about the last months before anything is built on it.
+    Leave it:
+        Where the last months were asked about already.
     Source:
         AUDIT-C, note in HL7's US Core example (PMID 12695273).
     """
@@ -231,37 +247,6 @@ def positive_by_one_item(case: Case, caseload: Caseload) -> Iterator[Problem]:
         if form.cut_off and found.look_again and _plain(result.band or "") == form.cut_off.word:
             says = f"all points come from {form.look_again_when_only}. Ask about the last months before it counts as positive."
             yield problem(assessment, *at, "band", says=says)
-
-
-@rule("CK592", Severity.INFO, on="case")
-def misspelt_instrument(case: Case, caseload: Caseload) -> Iterator[Problem]:
-    """An instrument has the name under which it can be counted.
-
-    Checks:
-        Whether the name of an instrument is close to one that casekit can count, and not it. Any other name is the
-        agency's own business, and nothing is checked.
-    Why:
-        Under another name neither its arithmetic nor its red flags are looked at.
-    Bad:
-        # assessments/2026-01-20-m4.yaml
-        instruments:
-          - {instrument: phq9, total: 4}
-    Good:
-        # assessments/2026-01-20-m4.yaml
-        instruments:
-          - {instrument: phq-9, total: 4}
-    Fix:
-        Write the name as it is shown, or leave it where it is another instrument.
-    Source:
-        House rule.
-    """
-    del caseload
-    for assessment in case.assessments:
-        for place, result in enumerate(assessment.instruments):
-            meant = only_candidate(result.instrument, _alike(result.instrument))
-            if instrument(result.instrument) is None and meant:
-                says = f"nothing is checked under this name. Did you mean `{meant}`?"
-                yield problem(assessment, "instruments", place, "instrument", says=says)
 
 
 def _scored(case: Case) -> Iterator[tuple[Assessment, DataPath, Instrument, InstrumentResult, Score]]:
@@ -278,11 +263,6 @@ def _fitting(form: Instrument, result: InstrumentResult, found: Score) -> tuple[
     if result.answers is not None:
         return () if found.misfits else found.words
     return tuple(words_for(form, result.total, None, result.sex)) if result.total is not None else ()
-
-
-def _alike(name: str) -> Iterator[str]:
-    """Yield the instruments with the same number in their name: a PHQ-15 is no misspelt PHQ-9."""
-    yield from (known for known in instrument_names() if re.findall("[0-9]+", known) == re.findall("[0-9]+", name))
 
 
 def _plain(word: str) -> str:

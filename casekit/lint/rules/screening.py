@@ -29,7 +29,10 @@ def no_screening(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # screening.yaml
         decision: accepted
     Fix:
-        `casekit new screening`: a few lines will do. Urgent help does not wait for it.
+        `casekit new screening`: a few lines will do.
+    Leave it:
+        Where urgent help came first, a bed or a doctor tonight: that is never wrong, and the few lines can wait a day.
+        While it is outreach, nobody is asked for a screening.
     Source:
         CMSA Standards of Practice 2016, A (client selection).
     """
@@ -58,7 +61,9 @@ def screening_not_decided(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: accepted
         decided: 2026-01-12
     Fix:
-        Write down what was decided and when. Where it rightly waits, for papers say, a waiver says so.
+        Write down what was decided and when.
+    Leave it:
+        Where it rightly waits for a paper, for the client's own answer or for another agency: a waiver says for what.
     Source:
         SAMHSA, Section 223 certified clinics: routine needs within 10 business days.
     """
@@ -91,7 +96,9 @@ def accepted_against_screening(case: Case, caseload: Caseload) -> Iterator[Probl
         # screening.yaml
         eligibility: {met: true, how: Lives in the county.}
     Fix:
-        Correct the answer. Where an exception was made, `how` says who made it, and `met` is true.
+        Correct the answer, or write down who made the exception.
+    Leave it:
+        Where the program made an exception: `how` says who made it, and `met` is true.
     Source:
         CMSA Standards of Practice 2016, A (client selection).
     """
@@ -123,6 +130,9 @@ def served_without_acceptance(case: Case, caseload: Caseload) -> Iterator[Proble
         decision: accepted
     Fix:
         Where the decision changed, change it here with its day; otherwise close the case, or say `outreach`.
+    Leave it:
+        Where someone on the waiting list is given urgent help meanwhile: the case stays in screening, and nothing is
+        asked. Where nobody has told the client of the new decision yet, tell them first.
     Source:
         CMSA Standards of Practice 2016, A (client selection).
     """
@@ -151,7 +161,9 @@ def model_differs_from_fit(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # screening.yaml
         fit: {model: strengths_based, why: She has much to build on and many systems to deal with.}
     Fix:
-        Correct one of the two, or move the case. Where no place was free, doing nothing is right.
+        Correct one of the two, or move the case.
+    Leave it:
+        Where no place was free in the model that fits, or the client wanted this one.
     Source:
         SAMHSA TIP 27, models of case management.
     """
@@ -190,7 +202,10 @@ def crisis_under_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]:
         needs:
           - {domain: physical_health, level: crisis, words: I have had no insulin since Monday.}
     Fix:
-        Add the service that meets the crisis, or think about another model with the client. Help comes first.
+        Add the service that meets the crisis, or think about another model with the client.
+    Leave it:
+        Where the crisis is being met by someone who is no service of ours, a sister or an embassy; and always where
+        help has to be called before anything is written.
     Source:
         SAMHSA TIP 27, crisis response by model: a broker answers resource crises only.
     """
@@ -231,7 +246,10 @@ def act_for_whom(case: Case, caseload: Caseload) -> Iterator[Problem]:
         assignments:
           - {team: north, role: team, from: 2026-01-12}
     Fix:
-        Add the population where it is so, or ask whether another model suits them. An exception takes a waiver.
+        Add the population where it is so, or ask whether another model suits them.
+    Leave it:
+        Where the team took someone on knowingly, while a diagnosis is still open for instance: a waiver says who
+        decided it.
     Source:
         DACTS O1: explicit admission criteria; SAMHSA ACT KIT.
     """
@@ -266,7 +284,9 @@ def referred_to_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
         decision: referred_elsewhere
         referred_to: harbor-clinic
     Fix:
-        Name the provider. Where they wanted to look for themselves, doing nothing is right.
+        Name the provider.
+    Leave it:
+        Where they wanted to look for themselves, or there is no provider for it anywhere near.
     Source:
         CMSA Standards of Practice 2016, A (client selection).
     """

@@ -54,6 +54,9 @@ def status_cannot_follow(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: accepted, from: 2026-02-09}
     Fix:
         Correct the line. Something begun again after its end is a new service.
+    Leave it:
+        Where the provider really did go back and forth: a waiver keeps the days as they were. Two lines with the same
+        status are two talks.
     Source:
         HL7 SDOH Clinical Care (Gravity), referral transitions; practice-standards 8.2.
     """
@@ -87,6 +90,9 @@ def request_without_answer(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: accepted, from: 2026-02-09}
     Fix:
         Call, and write down what they said. Ask the client first: they may have heard.
+    Leave it:
+        Where the provider has said when it will answer, or the client is asking there themselves: a line in the log
+        says so.
     Source:
         Eva, days a referral is active; 42 CFR 440.169(d)(4), monitoring.
     """
@@ -118,7 +124,9 @@ def waiting_list_not_asked(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: waitlisted, from: 2026-01-12}
           - {status: waitlisted, from: 2026-03-12, because: Still sixth.}
     Fix:
-        Ask where they stand, and add a line. Where the provider has said when it will call, doing nothing is right.
+        Ask where they stand, and add a line.
+    Leave it:
+        Where the provider has said when it will call.
     Source:
         House practice.
     """
@@ -148,7 +156,9 @@ def unmet_and_not_told(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # services/sv-k7q2.yaml
         unmet: {because: hours, note: No clinic is open after six., told_client: 2026-02-20}
     Fix:
-        Tell them, with what else there is. If it was found after all, take `unmet` out.
+        Tell them, with what else there is.
+    Leave it:
+        Where the search still goes on, so that there is nothing to tell yet: take `unmet` out until it is over.
     Source:
         TIP 27, linkage; House practice.
     """

@@ -61,6 +61,9 @@ def service_no_goal_asks_for(case: Case, caseload: Caseload) -> Iterator[Problem
           - {status: accepted, from: 2026-03-04}
     Fix:
         Name it in the goal it serves, or write what the client said to it.
+    Leave it:
+        Where the client asked for it on the day it was there, a coat or a ride: their `client_choice` is reason enough.
+        What is urgent is not asked.
     Source:
         42 CFR 440.169(d)(3): referral to meet the needs in the plan.
     """
@@ -108,6 +111,8 @@ def completed_without_outcome(case: Case, caseload: Caseload) -> Iterator[Proble
         outcome: She has a doctor she will go back to.
     Fix:
         Add `outcome`: one sentence on what is different for the client now.
+    Leave it:
+        Where nobody can know yet: "too early to say" is an outcome, and the client's to complete.
     Source:
         HL7 SDOH Clinical Care: a completed referral has its outcome; 42 CFR 441.18(a)(7)(iv).
     """
@@ -141,6 +146,8 @@ def unmet_and_given(case: Case, caseload: Caseload) -> Iterator[Problem]:
           - {status: accepted, from: 2026-02-05}
     Fix:
         Take `unmet` out where something was found after all; otherwise end the service with its reason.
+    Leave it:
+        Where only a part could be found: the part that is still missing is a service of its own, with its own `unmet`.
     Source:
         House practice: unmet needs are counted for the agency's report of gaps.
     """
@@ -181,7 +188,9 @@ def unmet_and_not_reviewed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # reviews/2026-04-13-r2.yaml
         unmet_needs: [physical_health]
     Fix:
-        Add the area to `unmet_needs`. Where the client no longer wants it, doing nothing is right.
+        Add the area to `unmet_needs`.
+    Leave it:
+        Where the client no longer wants it by then.
     Source:
         House practice: unmet needs are counted for the agency's report of gaps.
     """
@@ -216,6 +225,8 @@ def unmet_without_a_reason(case: Case, caseload: Caseload) -> Iterator[Problem]:
         unmet_needs: [physical_health]
     Fix:
         Add the service that was looked for, with `unmet` and its reason, or the deferral.
+    Leave it:
+        Where the client told of a gap in passing and did not want anybody to look for it.
     Source:
         House practice: unmet needs are counted for the agency's report of gaps.
     """
@@ -251,6 +262,9 @@ def step_of_an_ended_service(case: Case, caseload: Caseload) -> Iterator[Problem
           - {status: accepted, from: 2026-02-05}
     Fix:
         Give the step another service, or say in `dropped` why it is over.
+    Leave it:
+        Where the client means to try again at the same door: the step may wait while they think about it. While an
+        appeal runs, nothing is asked.
     Source:
         House practice: the golden thread.
     """

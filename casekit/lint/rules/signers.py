@@ -33,7 +33,9 @@ def release_signed_by_a_minor(case: Case, caseload: Caseload) -> Iterator[Proble
         # consents/cn-8h3m.yaml
         signer: {who: client, authority: Minor consent to health care under state law}
     Fix:
-        Write what lets them sign, or ask the parent too. Where the law lets them sign alone, ask nobody else.
+        Write what lets them sign. If nothing does, ask the parent too.
+    Leave it:
+        Where the law lets them sign alone: ask nobody else, the parent least of all. They decide who hears of it.
     Source:
         42 CFR 2.14; state minor consent laws, which differ.
     """
@@ -74,7 +76,9 @@ def parent_signed_for_an_adult(case: Case, caseload: Caseload) -> Iterator[Probl
         signer: {who: support, support: u1, authority: Parent}
         note: Rosa was asked first and nodded.
     Fix:
-        Ask the client and have them sign. Where a court made the parent a guardian, write that in the person's file.
+        Ask the client and have them sign.
+    Leave it:
+        Where a court has made the parent a guardian: written in the person's file, it is a guardian's signature.
     Source:
         State law: majority at 18 in most states; 42 CFR 2.15.
     """
@@ -102,7 +106,10 @@ def signed_by_a_payee(case: Case, caseload: Caseload) -> Iterator[Problem]:
         supports:
           - {id: u1, name: Ana Example, relation: sister, authority: payee, scope: Benefit money, papers_seen: 2025-12-01, may_contact: true}
     Fix:
-        Ask the client and have them sign. If a court order gives more, write that authority in the person's file.
+        Ask the client and have them sign.
+    Leave it:
+        Where the payee also holds an order that covers it: written in the person's file as that authority, it is not
+        asked.
     Source:
         20 CFR 404.2035, duties of a representative payee.
     """
@@ -128,6 +135,9 @@ def signed_without_authority(case: Case, caseload: Caseload) -> Iterator[Problem
     Fix:
         Ask the client and have them sign. If the support holds an order or a power, see the papers and write it in the
         person's file.
+    Leave it:
+        Where a partner or a friend signed only as a witness: the client is the signer, and the witness goes into the
+        note.
     Source:
         42 CFR 2.15; 45 CFR 164.502(g).
     """
@@ -160,6 +170,8 @@ def authority_not_in_force(case: Case, caseload: Caseload) -> Iterator[Problem]:
         note: Rosa was asked first and nodded.
     Fix:
         Ask whether the order was renewed and see the paper. If not, the client signs.
+    Leave it:
+        Where the order was renewed and the paper seen: its new days in the person's file answer this.
     Source:
         42 CFR 2.15; 45 CFR 164.502(g)(3).
     """
@@ -195,8 +207,10 @@ def authority_papers_seen_later(case: Case, caseload: Caseload) -> Iterator[Prob
         signer: {who: support, support: u1, authority: "Guardian, order of 2024-01-10"}
         note: Rosa was asked first and nodded.
     Fix:
-        If the paper covers what was signed, a waiver says so; a renewed order is seen again, and the earlier day goes
-        into `note`. If it does not, the client signs.
+        See the paper. If it covers what was signed, a waiver says so; if it does not, the client signs.
+    Leave it:
+        Where an earlier order was seen on time and this is its renewal: the earlier day goes into `note`, and a waiver
+        says so.
     Source:
         45 CFR 164.514(h)(1): verify identity and authority.
     """
@@ -232,7 +246,9 @@ def assent_not_noted(case: Case, caseload: Caseload) -> Iterator[Problem]:
         signer: {who: support, support: u1, authority: "Guardian, order of 2024-01-10"}
         note: Rosa was asked first and nodded.
     Fix:
-        Ask them and write what they said or showed. Where they could not be asked, say so.
+        Ask them and write what they said or showed.
+    Leave it:
+        Where they could not be asked, or could not answer: the note says what was tried.
     Source:
         CMSA Standards of Practice 2016, K and L: self-determination; National Guardianship Association, standard 7.
     """

@@ -46,6 +46,9 @@ def shared_after_authority_ended(case: Case, caseload: Caseload) -> Iterator[Pro
         consent: cn-8h3m
     Fix:
         Ask the client for a consent of their own before more is shared, and tell them what was.
+    Leave it:
+        Where the guardian's order was renewed: its new end goes into the person's file. Emergencies rest on a basis of
+        their own.
     Source:
         State law: majority at 18 in most states; 42 CFR 2.14 and 2.15.
     """

@@ -39,7 +39,10 @@ def admission_without_start(case: Case, caseload: Caseload) -> Iterator[Problem]
         from: 2026-04-10
         planned: false
     Fix:
-        Add `from`, the day of admission. A night in the emergency department is `emergency_visit` or `observation`.
+        Add `from`, the day of admission, or say `emergency_visit` or `observation`.
+    Leave it:
+        Where nobody remembers the day and the hospital will not say. A night in the emergency department is no
+        admission.
     Source:
         CMS hospital-wide readmission: counted from dates of admission and discharge.
     """
@@ -86,7 +89,9 @@ def admission_without_end(case: Case, caseload: Caseload) -> Iterator[Problem]:
         kind: visit
         place: home
     Fix:
-        Add `to`, the day of discharge. If the visit was on leave from the ward, write `place: hospital`.
+        Add `to`, the day of discharge.
+    Leave it:
+        Where they were met outside on a day's leave: `place: hospital` says that the stay goes on.
     Source:
         HEDIS FUH and CMS hospital-wide readmission: counted from the day of discharge.
     """
@@ -132,7 +137,9 @@ def admission_of_a_day(case: Case, caseload: Caseload) -> Iterator[Problem]:
         from: 2026-04-10
         to: 2026-04-10
     Fix:
-        Say `observation` or `emergency_visit` where it was one. Leave it where the hospital did admit and discharge that day.
+        Say `observation` or `emergency_visit` where it was one.
+    Leave it:
+        Where the hospital did admit and discharge on that day.
     Source:
         HEDIS FUH: stays under observation are no admissions.
     """
@@ -193,7 +200,10 @@ def overlapping_stays(case: Case, caseload: Caseload) -> Iterator[Problem]:
         from: 2026-04-11
         planned: true
     Fix:
-        Correct the day of discharge or of admission. A move to another ward is one stay; to another house on the same day is two.
+        Correct the day of discharge or of admission.
+    Leave it:
+        Where a move to another ward was written as a second stay: join the two. To another house on the same day is
+        two, and fine.
     Source:
         House practice: stays follow one another.
     """

@@ -36,7 +36,9 @@ def cost_without_alternatives(case: Case, caseload: Caseload) -> Iterator[Proble
         # services/sv-k7q2.yaml
         cost: {amount: 140, paid_by: flexible funds, alternatives: The sliding fee starts at three visits.}
     Fix:
-        Say in `alternatives` what else there was and why it would not do. Urgent help comes first; add it afterwards.
+        Say in `alternatives` what else there was and why it would not do.
+    Leave it:
+        Where it was urgent: the money helps first, and the sentence comes afterwards.
     Source:
         CMSA Standards of Practice 2016, N (resource stewardship).
     """
@@ -69,7 +71,10 @@ def program_over_budget(caseload: Caseload) -> Iterator[Problem]:
         # services/sv-k7q2.yaml
         cost: {amount: 140, paid_by: flexible funds}
     Fix:
-        Talk with the funder early, or correct an amount or a unit. No service already promised is taken back.
+        Talk with the funder early, or correct an amount or a unit.
+    Leave it:
+        Where the funder has agreed to more: write the new budget. What was promised to a client is not taken back for
+        it.
     Source:
         CMSA Standards of Practice 2016, N (resource stewardship).
     """
@@ -103,6 +108,8 @@ def program_over_capacity(caseload: Caseload) -> Iterator[Problem]:
           - {id: housing-links, name: Housing Links, model: strengths_based, capacity: 10}
     Fix:
         Close what has ended, use a waiting list that is honest about time, or correct the number.
+    Leave it:
+        Where one person more was let in because tonight was cold: a waiver says until when.
     Source:
         OSCaR, program capacity; House practice.
     """
@@ -144,6 +151,9 @@ def flexible_funds_over_limit(case: Case, caseload: Caseload) -> Iterator[Proble
         cost: {amount: 140, paid_by: flexible funds}
     Fix:
         Ask for an approval of this one, or find another source together.
+    Leave it:
+        Where the one that goes over was approved: it is not asked. Where it was urgent, the approval may come after the
+        money.
     Source:
         House practice: the limit is the agency's own.
     """
@@ -178,6 +188,8 @@ def program_was_not_running(case: Case, caseload: Caseload) -> Iterator[Problem]
           - {id: housing-links, name: Housing Links, model: strengths_based, from: 2019-03-01}
     Fix:
         Correct the day or the program. If the program ended, tell the client what goes on and with whom.
+    Leave it:
+        Where people were let in before the official first day: the program's `from` is the day it began to help.
     Source:
         HMIS: enrolment within the project's operating dates.
     """

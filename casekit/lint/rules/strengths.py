@@ -43,6 +43,8 @@ def strengths_still_open(case: Case, caseload: Caseload) -> Iterator[Problem]:
         strengths: [Twelve years as a cook]
     Fix:
         Ask what they are good at and whom they have, and write it in an update, in their words.
+    Leave it:
+        Where the client declined or could not say: left open with that reason, it is not asked again.
     Source:
         SAMHSA TIP 27, strengths perspective; OAC 317:30-5-241.6.
     """
@@ -83,7 +85,9 @@ def goal_not_in_their_words(case: Case, caseload: Caseload) -> Iterator[Problem]
         goals:
           - {id: g1, need: housing, aim: Stable housing, client_words: My own door., uses_strengths: [Her sister], measure: A lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], steps: [{id: g1s1, what: Ask at the office, who: client, due: 2026-06-15, service: sv-k7q2}]}
     Fix:
-        Ask how they would say it. A reason is an answer too; nobody's words are to be made up.
+        Ask how they would say it.
+    Leave it:
+        Where there are no words of theirs: a reason is an answer, and nobody's words are to be made up.
     Source:
         SAMHSA TIP 27, strengths perspective: goals are the client's.
     """
@@ -124,7 +128,9 @@ def strength_not_used(case: Case, caseload: Caseload) -> Iterator[Problem]:
         goals:
           - {id: g1, need: housing, aim: A door, client_words: My own door., uses_strengths: [Knows every landlord], measure: A lease, target: 2026-09-30, owner: s-ruiz, status: [{status: active, from: 2026-01-20}], steps: [{id: g1s1, what: Ask at the office, who: client, due: 2026-06-15, service: sv-k7q2}]}
     Fix:
-        Say at the goal which strength it leans on. Where none fits yet, leave it.
+        Say at the goal which strength it leans on.
+    Leave it:
+        Where none of the strengths fits a goal yet.
     Source:
         SAMHSA TIP 27, strengths perspective; House practice: does a goal use a strength?
     """
@@ -165,8 +171,9 @@ def no_informal_supports(case: Case, caseload: Caseload) -> Iterator[Problem]:
         # people/7K/P-7K3QFMXN.yaml
         supports: []
     Fix:
-        Ask who would notice, and add them to the person's `supports`. Where there is nobody and they want it so, set
-        `social_support` aside in the plan with their reason.
+        Ask who would notice, and add them to the person's `supports`.
+    Leave it:
+        Where there is nobody and they want it so: `social_support` set aside in the plan, with their reason, is enough.
     Source:
         SAMHSA TIP 27, models of case management: informal supports are a key principle.
     """

@@ -41,7 +41,9 @@ def nobody_supervises(caseload: Caseload) -> Iterator[Problem]:
         supervisor: m-lee
         from: 2025-02-03
     Fix:
-        Name the supervisor. In an agency of one, say in `supervises_alone` whom you consult outside.
+        Name the supervisor.
+    Leave it:
+        Where there is an agency of one: `supervises_alone` says whom you consult outside.
     Source:
         NASW Standards for Social Work Case Management 2013; 55 Pa. Code 5221.23.
     """
@@ -68,7 +70,10 @@ def supervises_themselves(caseload: Caseload) -> Iterator[Problem]:
         # staff/s-ruiz.yaml
         supervisor: m-lee
     Fix:
-        Name who really supervises. A lone supervisor leaves `supervisor` out and says `supervises_alone`.
+        Name who really supervises.
+    Leave it:
+        Where nobody stands above the lone supervisor: `supervisor` is left out, and `supervises_alone` says who steps
+        in.
     Source:
         House practice: no approval of one's own work.
     """
@@ -106,6 +111,8 @@ def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
         supervisor: o-quist
     Fix:
         Name who supervises since that day.
+    Leave it:
+        Where the post is being filled: someone stands in for these weeks, and is named meanwhile.
     Source:
         NASW Standards for Social Work Case Management 2013.
     """
@@ -145,7 +152,9 @@ def intern_without_licensed_supervisor(caseload: Caseload) -> Iterator[Problem]:
         licences:
           - {kind: LCSW, from: 2015-07-01}
     Fix:
-        Name the field instructor, or add the licence. Where the school supervises, doing nothing is right.
+        Name the field instructor, or add the licence.
+    Leave it:
+        Where the school supervises, and its field instructor holds the licence.
     Source:
         House practice.
     """
@@ -189,6 +198,8 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
         training: [{topic: Safety planning, date: 2023-03-05, hours: 24}]
     Fix:
         Add the courses that are missing from the record, or plan the rest; late training is training too.
+    Leave it:
+        Where someone came with years of practice behind them and needed less: a supervisor may well leave it at that.
     Source:
         ARM 37.106.1935: 20 hours in the first year.
     """

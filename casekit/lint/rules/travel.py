@@ -44,7 +44,10 @@ def no_way_there(case: Case, caseload: Caseload) -> Iterator[Problem]:
         what: Second visit
         travel: {how: client_arranges}
     Fix:
-        Ask, and write down the answer. Distance alone is no barrier, and nobody guesses one.
+        Ask, and write down the answer.
+    Leave it:
+        Where the client arranges it, or it takes place by telephone or at home: those are answers. Distance alone is no
+        barrier, and nobody guesses one.
     Source:
         Practice cautions: transport; TIP 27, linkage.
     """
@@ -91,8 +94,9 @@ def volunteer_not_checked(caseload: Caseload) -> Iterator[Problem]:
         # appointments/2026-03-09-a4.yaml
         travel: {how: volunteer, helper: o-berg-rides}
     Fix:
-        See the papers and enter the day, or find another way for this one. A friend the client asked is
-        `client_arranges`, and is nobody's to check.
+        See the papers and enter the day, or find another way for this one.
+    Leave it:
+        Where a friend drives because the client asked them: `client_arranges`, and nobody checks the client's friends.
     Source:
         House practice: volunteers with what policy asks of them.
     """
@@ -134,7 +138,9 @@ def ride_without_a_driver(case: Case, caseload: Caseload) -> Iterator[Problem]:
         what: Second visit
         travel: {how: volunteer, note: The ride desk sends someone.}
     Fix:
-        Name the driver or the ride desk. Where the desk calls on the day, say so in the note.
+        Name the driver or the ride desk.
+    Leave it:
+        Where the ride desk finds a driver on the day: the note of the ride says so.
     Source:
         House practice.
     """
