@@ -175,11 +175,12 @@ def test_an_application_may_be_denied_after_it_was_taken_in() -> None:
 )
 def test_ages_in_words(ages: str, words: str) -> None:
     clinic = "# providers/harbor-clinic.yaml\nservices:\n  - {id: primary-care, name: Primary care, domains: [physical_health], "
-    assert said(f"{clinic}{ages}}}\n", "CK465") == (
+    asked = "# services/sv-k7q2.yaml\nstatus: [{status: requested, from: 2026-04-06}]\n"
+    assert said(f"{clinic}{ages}}}\n{asked}", "CK465") == (
         f"primary-care at harbor-clinic is for ages {words}; the client was 37."
     )
     unknown = "# people/7K/P-7K3QFMXN.yaml\nbirth_date: {none_because: declined}\n"
-    assert mine(f"{clinic}{ages}}}\n{unknown}") == []
+    assert mine(f"{clinic}{ages}}}\n{asked}{unknown}") == []
 
 
 BOTH = """

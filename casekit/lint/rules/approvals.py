@@ -50,13 +50,16 @@ def own_work_approved(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Ask another supervisor.
     Leave it:
         Where there is no other supervisor: `supervises_alone` in the staff record says who decides. Once somebody else
-        has approved it too, nothing is asked.
+        has decided on it since, nothing is asked.
     Source:
         Primero, permission SELF_APPROVE; House practice: no approval of one's own work.
     """
     for approval in case.approvals:
         record = approved_record(case, approval)
         if record is None or approval.by not in _workers(case, record, approval.date):
+            continue
+        since = (a for a in case.approvals if a.of == approval.of and a.date >= approval.date)
+        if any(a.by not in _workers(case, record, a.date) for a in since):
             continue
         staff = caseload.staff.get(approval.by)
         route = " Their staff record says who decides then." if staff and staff.supervises_alone else ""

@@ -21,8 +21,8 @@ def assignment_not_accepted(case: Case, caseload: Caseload) -> Iterator[Problem]
     """Whoever takes over a case says yes to it.
 
     Checks:
-        That an assignment after the first is `accepted` within policy's
-        `assignment_accepted_within_days`. Whoever begins with a case has taken it on by that.
+        That an assignment after the first is `accepted` once policy's `assignment_accepted_within_days` have passed.
+        Whoever begins with a case has taken it on by that.
     Why:
         Between two workers a client is forgotten: each believes that the other has them.
     Bad:
@@ -45,14 +45,15 @@ def assignment_not_accepted(case: Case, caseload: Caseload) -> Iterator[Problem]
     file = case.file
     for i, assignment in enumerate(file.assignments if file else ()):
         days = limit(caseload, "assignment_accepted_within_days", assignment.from_, case)
-        if days is None or file is None or i == 0 or assignment.from_ <= file.opened:
+        if days is None or file is None or i == 0 or assignment.from_ <= file.opened or assignment.accepted:
             continue
-        until = assignment.accepted or min(last_day(case), assignment.to or date.max)
-        waited = (until - assignment.from_).days
+        waited = (min(last_day(case), assignment.to or date.max) - assignment.from_).days
         if waited > days.value:
             who = assignment.worker or assignment.team
-            answer = f"accepted after {waited} days" if assignment.accepted else f"not accepted in {waited} days"
-            yield problem(file, "assignments", i, says=f"given to {who} on {assignment.from_} and {answer}.")
+            says = (
+                f"given to {who} on {assignment.from_}, and no yes is on record {waited} days later. Do they have it?"
+            )
+            yield problem(file, "assignments", i, says=says)
 
 
 @rule("CK718", Severity.WARNING, on="case")

@@ -108,7 +108,10 @@ def tie_decides(case: Case, caseload: Caseload) -> Iterator[Problem]:
     services: dict[str, Service] = {f"services/{s.stem}.yaml": s for s in case.services}
     for approval in case.approvals:
         service = services.get(approval.of)
-        if service and _tie(caseload, approval.by, service.provider, approval.date):
+        if service is None or not _tie(caseload, approval.by, service.provider, approval.date):
+            continue
+        since = (a for a in case.approvals if a.of == approval.of and a.date >= approval.date)
+        if all(_tie(caseload, a.by, service.provider, a.date) for a in since):
             says = f"{approval.by} has a tie to {service.provider} on record. Who decides instead?"
             yield problem(approval, "by", says=says)
 

@@ -15,6 +15,7 @@ from casekit.model.standing import age_on, ended_on
 from casekit.model.upkeep import asked_on, is_live
 
 _FOR_OTHERS = ("child_care", "family")
+_TAKEN = {"accepted", "in_progress", "completed"}
 _SHUT = {"inactive": "is not active", "defunct": "no longer exists", "temporarily_closed": "is closed for a time"}
 
 
@@ -93,18 +94,23 @@ def outside_the_ages(case: Case, caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         That on the day a service was asked for the client's age lies within `minimum_age` and `maximum_age` of the
-        provider's service; without `provider_service`, of the only one that serves the need. A service for a child or a
-        family is not judged by the client's age: its need is `child_care` or `family`.
+        provider's service; without `provider_service`, of the only one that serves the need. Whom the provider has
+        accepted is not asked. A service for a child or a family is not judged by the client's age: its need is
+        `child_care` or `family`.
     Why:
         They are turned away at the desk for something we could have read.
     Bad:
         # providers/harbor-clinic.yaml
         services:
           - {id: primary-care, name: Primary care, domains: [physical_health], minimum_age: 60}
+        # services/sv-k7q2.yaml
+        status: [{status: requested, from: 2026-04-06}]
     Good:
         # providers/harbor-clinic.yaml
         services:
-          - {id: primary-care, name: Primary care, domains: [physical_health], minimum_age: 18, maximum_age: 64}
+          - {id: primary-care, name: Primary care, domains: [physical_health], minimum_age: 60}
+        # services/sv-k7q2.yaml
+        status: [{status: requested, from: 2026-04-06}, {status: accepted, from: 2026-04-09}]
     Fix:
         Call and ask: limits bend. Correct the directory if they have changed.
     Leave it:
@@ -115,7 +121,8 @@ def outside_the_ages(case: Case, caseload: Caseload) -> Iterator[Problem]:
     person = caseload.person_of(case)
     for service in case.services if person is not None else ():
         offer, age = _offer(caseload, service), age_on(person, asked_on(service)) if person else None
-        if offer is None or age is None or service.need in _FOR_OTHERS:
+        taken = any(line.status in _TAKEN for line in service.status)
+        if offer is None or age is None or taken or service.need in _FOR_OTHERS:
             continue
         low, high = offer.minimum_age, offer.maximum_age
         if (low is not None and age < low) or (high is not None and age > high):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.lint.tried import attempts
 from casekit.model.caseload import Case, Caseload
 from casekit.model.contact import Contact, Incident
 from casekit.model.policy import limit
@@ -135,13 +136,10 @@ def no_contact_after_discharge(case: Case, caseload: Caseload) -> Iterator[Probl
         House practice; the days are those of HEDIS FUH, which counts another visit.
     """
     for incident, discharged, until in _discharges(case, caseload):
-        within = [c for c in case.contacts if discharged <= c.date <= until]
-        if not any(with_client(c) for c in within):
-            tries = sum(not c.reached for c in within)
-            tried = f" {tries} attempts are on record." if tries > 1 else " One attempt is on record." if tries else ""
-            yield problem(
-                incident, "to", says=f"no contact with the client is on record by {until}.{tried} How are they?"
-            )
+        if not any(with_client(c) and discharged <= c.date <= until for c in case.contacts):
+            tried = attempts(case, discharged, until)
+            says = f"no contact with the client is on record by {until}.{tried} How are they?"
+            yield problem(incident, "to", says=says)
 
 
 def _discharges(case: Case, caseload: Caseload) -> Iterator[tuple[Incident, dt.date, dt.date]]:

@@ -73,7 +73,8 @@ def family_interprets(case: Case, caseload: Caseload) -> Iterator[Problem]:
 
     Checks:
         That the interpreter of a screening, an assessment or a therapy contact is no relative and none of the client's
-        supports. In an emergency anyone may: a screening that says so, or a day with a crisis or emergency visit, is not asked.
+        supports, unless another interpreted a later assessment or therapy. In an emergency anyone may: a screening that
+        says so, or a day with a crisis or emergency visit, is not asked.
     Why:
         Nobody says in front of their child or partner what the partner does; and no child should have to say it for them.
     Bad:
@@ -91,8 +92,10 @@ def family_interprets(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Section 1557 of the Affordable Care Act, 45 CFR 92.201: no accompanying adult or child, save in an emergency.
     """
     person = caseload.person_of(case)
-    for record, interpreter in _interpreted(case):
-        if interpreter and _is_family(interpreter, person) and not _emergency(case, record.date):
+    asked = [(record, who) for record, who in _interpreted(case) if who]
+    since = max((record.date for record, who in asked if not _is_family(who, person)), default=dt.date.min)
+    for record, who in asked:
+        if record.date >= since and _is_family(who, person) and not _emergency(case, record.date):
             says = "someone of the family or household interpreted. Who else can, for what is clinical or about safety?"
             yield problem(record, "interpreter", says=says)
 

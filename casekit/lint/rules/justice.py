@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.lint.tried import attempts
 from casekit.model.caseload import Case, Caseload
 from casekit.model.collisions import collisions, is_settled
 from casekit.model.policy import limit
@@ -257,5 +258,6 @@ def released_without_contact(case: Case, caseload: Caseload) -> Iterator[Problem
         until = incident.date + dt.timedelta(days=allowed.value)
         met = any(with_client(c) and incident.date <= c.date <= until for c in case.contacts)
         if not met and last_day(case) > until and ended_on(case) is None:
-            says = f"no contact with the client is on record by {until}. Who has seen them since the release?"
+            tried = attempts(case, incident.date, until)
+            says = f"no contact with the client is on record by {until}.{tried} Who has seen them since the release?"
             yield problem(incident, "kind", says=says)

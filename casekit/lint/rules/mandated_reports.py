@@ -59,8 +59,8 @@ def written_report_outstanding(case: Case, caseload: Caseload) -> Iterator[Probl
     """After the call follows the written report, where the state asks for one.
 
     Checks:
-        That a report by phone or in person has its `written_follow_up` within policy's `written_report_within_days`.
-        Without that setting nothing is asked: states differ, and some want none.
+        That a report by phone or in person has its `written_follow_up` once policy's `written_report_within_days` have
+        passed. Without that setting nothing is asked: states differ, and some want none.
     Why:
         Making the report was right. The agency that protects works on with what is in writing.
     Bad:
@@ -88,9 +88,6 @@ def written_report_outstanding(case: Case, caseload: Caseload) -> Iterator[Probl
         due = report.date + timedelta(days=allowed.value)
         if report.written_follow_up is None and last_day(case) > due:
             yield problem(report, says=f"making the report was right. The written one was due on {due}; was it sent?")
-        elif report.written_follow_up is not None and report.written_follow_up > due:
-            says = f"making the report was right. The written one was due on {due}."
-            yield problem(report, "written_follow_up", says=says)
 
 
 @rule("CK673", Severity.WARNING, on="case")

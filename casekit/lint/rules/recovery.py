@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.lint.tried import attempts
 from casekit.model.caseload import Case, Caseload
 from casekit.model.contact import Incident
 from casekit.model.policy import limit
@@ -179,8 +180,7 @@ def overdose_without_contact(case: Case, caseload: Caseload) -> Iterator[Problem
     for incident in _overdoses(case):
         until = _unreached_by(case, caseload, incident)
         if until is not None:
-            tries = sum(incident.date <= c.date <= until and not c.reached for c in case.contacts)
-            tried = f" {tries} attempts are on record." if tries > 1 else " One attempt is on record." if tries else ""
+            tried = attempts(case, incident.date, until)
             says = f"no contact with the client is on record by {until}.{tried} How are they?"
             yield problem(incident, "kind", says=says)
 
@@ -190,8 +190,8 @@ def overdose_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pro
     """After an overdose, naloxone is offered and a safety plan is made.
 
     Checks:
-        Whether a safety plan was made or reviewed from an overdose on, within policy's `safety_plan_within_days`, once the
-        case tells of a day after that.
+        Whether a safety plan was made or reviewed after an overdose, once policy's `safety_plan_within_days` have
+        passed. One that was made later than that is a plan too.
     Why:
         Who has naloxone, who is called, and never alone: a plan of one page saves the next one.
     Bad:
@@ -243,7 +243,7 @@ def overdose_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pro
         if allowed is None or "safety_plan" in case.broken:
             continue
         until = (incident.to or incident.date) + dt.timedelta(days=allowed.value)
-        made = any(incident.date <= plan.date <= until for plan in case.safety_plans)
+        made = any(incident.date <= plan.date for plan in case.safety_plans)
         over = last_day(case) > until and not _over_by(case, until)
         if not made and over and _unreached_by(case, caseload, incident) is None:
             says = f"no safety plan is on record by {until}. Was naloxone offered, and a plan made?"

@@ -67,8 +67,8 @@ def red_flag_without_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """After a red flag the risk is evaluated or a safety plan made.
 
     Checks:
-        That within policy's `safety_plan_within_days` of answers that tell of suicide, and were followed up that day, there
-        is a risk evaluation or a safety plan, once the case tells of a day after that.
+        That after answers that tell of suicide, and were followed up that day, there is a risk evaluation or a safety
+        plan once policy's `safety_plan_within_days` have passed.
     Why:
         A talk helps for a night. What was found, and what to do at three in the morning, should be on paper.
     Bad:
@@ -87,6 +87,7 @@ def red_flag_without_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
         minutes: 40
         reached: true
         note: We talked until it was dark.
+        # safety_plans/2026-02-18-s5.yaml (deleted)
     Good:
         # assessments/2026-02-02-x1.yaml
         date: 2026-02-02
@@ -122,7 +123,7 @@ def red_flag_without_plan(case: Case, caseload: Caseload) -> Iterator[Problem]:
         if flag.kind != "suicide" or allowed is None or case.broken & {"risk", "safety_plan"}:
             continue
         until = assessment.date + dt.timedelta(days=allowed.value)
-        written = any(assessment.date <= each.date <= until for each in (*case.risks, *case.safety_plans))
+        written = any(assessment.date <= each.date for each in (*case.risks, *case.safety_plans))
         ended = ended_on(case)
         over = last_day(case) > until and (ended is None or ended > until)
         if over and not written and _followed_up(case, caseload, assessment.date):
@@ -135,7 +136,8 @@ def safety_screen_not_alone(case: Case, caseload: Caseload) -> Iterator[Problem]
     """A safety screen counts only when asked alone.
 
     Checks:
-        That a screen for violence at home (HITS, the safety items of the AHC) does not say `alone: false`.
+        That a screen for violence at home (HITS, the safety items of the AHC) does not say `alone: false`, unless one
+        was asked alone since.
     Why:
         With the other in the room, no is the only safe answer.
     Bad:
@@ -157,7 +159,7 @@ def safety_screen_not_alone(case: Case, caseload: Caseload) -> Iterator[Problem]
     for assessment in case.assessments:
         for place, result in enumerate(assessment.instruments):
             form = instrument(result.instrument)
-            if form is not None and form.alone and result.alone is False:
+            if form is not None and form.alone and result.alone is False and not _asked_alone(case, assessment.date):
                 says = "asked where others could listen, so it does not count. When can it be asked alone?"
                 yield problem(assessment, "instruments", place, "alone", says=says)
 
@@ -192,6 +194,16 @@ def alone_not_said(case: Case, caseload: Caseload) -> Iterator[Problem]:
             if form is not None and form.alone and result.alone is None:
                 says = f"was the {form.called} asked alone? A safety screen counts only then."
                 yield problem(assessment, "instruments", place, says=says)
+
+
+def _asked_alone(case: Case, since: dt.date) -> bool:
+    """Tell whether a screen for violence at home was asked alone on a day or after it."""
+    return any(
+        (form := instrument(result.instrument)) is not None and form.alone and result.alone
+        for assessment in case.assessments
+        if assessment.date >= since
+        for result in assessment.instruments
+    )
 
 
 def _flags(case: Case) -> Iterator[tuple[Assessment, int, InstrumentResult, Flag]]:

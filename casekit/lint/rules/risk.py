@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.lint.tried import attempts
 from casekit.model.assessment import Risk
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
@@ -87,14 +88,15 @@ def high_risk_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pr
     """A high or imminent risk is followed by a safety plan.
 
     Checks:
-        That within policy's `safety_plan_within_days` of a risk that rose to high or imminent there is a safety plan, or
-        one from as many days before. A risk that was lower again by then, and a case that had ended, are not asked.
+        That policy's `safety_plan_within_days` after a risk rose to high or imminent there is a safety plan, made since
+        or as many days before. A risk that was lower again by then, and a case that had ended, are not asked.
     Why:
         On the worst night the client has what is on that page, and nothing else of ours.
     Bad:
         # risks/2026-01-20-w2.yaml
         level: high
         follow_up: {by: s-ruiz, on: 2026-01-21, what: A visit at her sister's}
+        # safety_plans/2026-02-18-s5.yaml (deleted)
     Good:
         # risks/2026-01-20-w2.yaml
         level: high
@@ -123,8 +125,8 @@ def high_risk_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pr
         by_then, ended = risk_on(case, risk.date + span), ended_on(case)
         if by_then is None or by_then.level not in _GRAVE or (ended is not None and ended <= risk.date + span):
             continue
-        if not any(abs(plan.date - risk.date) <= span for plan in case.safety_plans):
-            says = f"risk {risk.level}, and no safety plan within {allowed.value} days of {risk.date}."
+        if not any(plan.date >= risk.date - span for plan in case.safety_plans):
+            says = f"risk {risk.level} on {risk.date}, and {allowed.value} days later no safety plan is on record."
             yield problem(risk, "level", says=says)
 
 
@@ -171,7 +173,10 @@ def high_risk_without_follow_up(case: Case, caseload: Caseload) -> Iterator[Prob
         until = risk.date + timedelta(days=allowed.value)
         seen = any(risk.date < c.date <= until and with_client(c) for c in case.contacts)
         if not seen and case.file is not None and ended_on(case) != risk.date:
-            says = f"risk {risk.level}, and no follow-up or contact is on record within {allowed.value} days. Who is on it?"
+            tried = attempts(case, risk.date, until)
+            says = (
+                f"risk {risk.level}: no `follow_up`, and no contact reached the client by {until}.{tried} Who is on it?"
+            )
             yield problem(risk, "level", says=says)
 
 

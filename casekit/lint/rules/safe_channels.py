@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -28,8 +29,9 @@ def interpreter_from_the_family(case: Case, caseload: Caseload) -> Iterator[Prob
     """Whoever interprets is not of the family or the household.
 
     Checks:
-        That `interpreter` of a contact names no child, partner, relative or housemate. In a crisis anyone will do; therapy,
-        assessments and screenings are asked about by family-interprets.
+        That `interpreter` of a contact names no child, partner, relative or housemate, unless somebody else interpreted
+        at a later one. In a crisis anyone will do; therapy, assessments and screenings are asked about by
+        family-interprets.
     Why:
         Nobody speaks freely of fear, money or the body through their own child, and not everything is passed on.
     Bad:
@@ -47,12 +49,10 @@ def interpreter_from_the_family(case: Case, caseload: Caseload) -> Iterator[Prob
         45 CFR 92.201(e); practice in domestic violence work: never a child or partner save in an emergency.
     """
     del caseload
-    for contact in case.contacts:
-        if (
-            contact.interpreter is not None
-            and contact.kind not in {"crisis", "therapy"}
-            and _OF_THEIR_HOME.search(contact.interpreter)
-        ):
+    interpreted = [(c, c.interpreter) for c in case.contacts if c.interpreter is not None]
+    since = max((c.date for c, who in interpreted if not _OF_THEIR_HOME.search(who)), default=dt.date.min)
+    for contact, who in interpreted:
+        if contact.date >= since and contact.kind not in {"crisis", "therapy"} and _OF_THEIR_HOME.search(who):
             says = "someone of the family or household interpreted. Was anything of safety or health talked about?"
             yield problem(contact, "interpreter", says=says)
 

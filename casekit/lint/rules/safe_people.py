@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
+from casekit.model.progress import SERVICE_ENDED
 from casekit.model.safe_contact import judged, mentions, must_not_know
 from casekit.model.sharing import standing
 from casekit.model.standing import last_day
@@ -162,7 +163,7 @@ def helper_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem
 
     Checks:
         That the helper of a ride, the provider of a service and the helper in a step of the plan are not named in full
-        under `must_not_know`.
+        under `must_not_know`. What is over is not asked.
     Why:
         Small towns: the volunteer who drives may be the one she left.
     Bad:
@@ -197,10 +198,11 @@ def helper_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem
         return
     says = "by the person's file, this helper must not know. Who else could do it?"
     for service in case.services:
-        if _is_one(service.provider, caseload, names):
+        if service.status[-1].status not in SERVICE_ENDED and _is_one(service.provider, caseload, names):
             yield problem(service, "provider", says=says)
     for appointment in case.appointments:
-        if appointment.travel is not None and _is_one(appointment.travel.helper, caseload, names):
+        travel = appointment.travel if appointment.outcome is None else None
+        if travel is not None and _is_one(travel.helper, caseload, names):
             yield problem(appointment, "travel", "helper", says=says)
     if case.plan is not None:
         for i, goal in enumerate(case.plan.goals):
