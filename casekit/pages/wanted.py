@@ -34,8 +34,9 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     @property
     def mark(self) -> str:
-        """The text of the file that says whose a folder is."""
-        return json.dumps({"for": self.audience.strip(), "redacted": self.redact}) + "\n"
+        """The text of the file that says whose a folder is; a masked one names nobody."""
+        who = "demonstrations" if self.redact else self.audience.strip()
+        return json.dumps({"for": who, "redacted": self.redact}) + "\n"
 
     def readers(self, caseload: Caseload) -> str:
         """Say whom the site is for, where that is not everybody."""

@@ -93,6 +93,7 @@ def test_a_folder_holds_nothing_of_others(built: Build, reading: Reading, tokens
 
 def test_a_masked_folder_holds_no_name_and_no_text(built: Build, reading: Reading, tokens: Tokens) -> None:
     site = built(redact=True)
+    assert json.loads((site / MARK).read_bytes()) == {"for": "demonstrations", "redacted": True}
     text = everything(site)
     for page in site.rglob("*.html"):
         assert NOTICE in page.read_text(), page
@@ -125,10 +126,10 @@ def test_a_folder_of_one_audience_takes_no_other(built: Build, caplog: pytest.Lo
         assert "holds the site for `team:north`, and whoever may read that would read this one." in caplog.text
         caplog.clear()
     assert everything(north) == before
-    (north / MARK).write_text('{"for": "team:north", "redacted": true}')
+    (north / MARK).write_text('{"for": "demonstrations", "redacted": true}')
     with pytest.raises(Abort):
         built(variables={FOR: "team:north"})
-    assert "`team:north` (masked)" in caplog.text
+    assert "holds the site for `demonstrations` (masked)" in caplog.text
 
 
 def test_one_case_is_built_alone(built: Build, caplog: pytest.LogCaptureFixture) -> None:
