@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := all
-.PHONY: all lint site serve test check browser snapshots screenshots bench docs clean help
+.PHONY: all lint site serve test check browser servers snapshots screenshots bench docs clean help
 
 all: lint site ## set up, check the records, build the site
 	@echo
@@ -20,7 +20,7 @@ site: .venv/site ## build the site into build/site
 serve: .venv/site ## build the site, and again whenever something changes
 	$(BIN)/mkdocs serve
 
-test: check browser .venv/editor ## run every test
+test: check browser servers .venv/editor ## run every test
 	$(BIN)/pytest --numprocesses auto --cov --cov-report term
 
 check: .venv/dev ## check style, types and the walls between the rooms
@@ -31,6 +31,9 @@ check: .venv/dev ## check style, types and the walls between the rooms
 
 browser: ## find a Chromium for the browser tests, or install one
 	@sh tests/browser.sh
+
+servers: ## find nginx and Caddy for the tests of serving, or unpack them
+	@sh tests/servers.sh
 
 snapshots: .venv/dev ## accept what the program prints now as right
 	$(BIN)/pytest --snapshot-update
