@@ -98,10 +98,13 @@ def _agency(agency: Agency, ids: Ids) -> Agency:
 
 
 def _person(person: Person, ids: Ids) -> Person:
-    born = person.birth_date
+    born, hidden = person.birth_date, _record(person, ids)
+    name = f"Client {ids.number('person_id', person.id)}"
+    safe = hidden.safe_contact
     return msgspec.structs.replace(
-        _record(person, ids),
-        names=Names(legal=f"Client {ids.number('person_id', person.id)}"),
+        hidden,
+        names=Names(legal=name),
+        safe_contact=msgspec.structs.replace(safe, use_name=name) if safe.use_name else safe,
         birth_date=dt.date(born.year // 10 * 10, 1, 1) if isinstance(born, dt.date) else born,
     )
 

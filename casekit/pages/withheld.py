@@ -71,6 +71,8 @@ def without(reading: Reading, seen: Seen) -> Reading:
 
 
 def _hide_ids(hidden: set[str]) -> Callable[[str], str]:
+    if not hidden:
+        return lambda text: text
     return lambda text: _ID.sub(lambda found: NOT_SHOWN if found[0] in hidden else found[0], text)
 
 
@@ -79,6 +81,12 @@ class _Part2(Struct, frozen=True):
 
     providers: frozenset[str]
     names: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+
+    def may_be_in(self, case: Case) -> bool:
+        """Tell at once whether a case may tell of them: most do not, and need not be gone through."""
+        told = any(d.part2 for d in case.disclosures) or any(c.kind in _PART2_CONSENTS for c in case.consents)
+        return told or bool(self.anywhere and self.anywhere.search(_flat(case)))
 
     def hide(self, text: str) -> str:
         """Return a text, or what stands in its place where it names one of them."""
@@ -99,8 +107,15 @@ def _part2(caseload: Caseload) -> _Part2:
     programs = [p for p in caseload.agency.programs if p.part2] if caseload.agency else []
     called = {(each.id, each.name) for each in providers} | {(each.id, each.name) for each in programs}
     words = sorted({word for pair in called for word in pair}, key=len, reverse=True)
-    names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE) if words else None
-    return _Part2(frozenset(p.id for p in providers), names)
+    any_of = "|".join(map(re.escape, words))
+    names = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE) if words else None
+    # As they stand in JSON, where the end of a line is a letter n that joins the next word.
+    anywhere = re.compile("|".join(re.escape(_flat(word)[1:-1]) for word in words), re.IGNORECASE) if words else None
+    return _Part2(frozenset(p.id for p in providers), names, anywhere)
+
+
+def _flat(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _cases(seen: Seen, part2: _Part2, hidden: set[str]) -> tuple[Case, ...]:
@@ -111,9 +126,11 @@ def _cases(seen: Seen, part2: _Part2, hidden: set[str]) -> tuple[Case, ...]:
         if case.file:
             linked = tuple(link for link in case.file.linked_cases if link.case not in hidden)
             case = msgspec.structs.replace(case, file=msgspec.structs.replace(case.file, linked_cases=linked))
-        if case.id in seen.outside:
+        if case.id in seen.outside and part2.may_be_in(case):
             case = _rewritten(_without_part2(case, part2), part2.hide)
-        found.append(_rewritten(case, hide) if hidden else case)
+        # Hardly any case names another: looking through its text at once spares going through its fields.
+        names_others = hidden and not hidden.isdisjoint(_ID.findall(_flat(case)))
+        found.append(_rewritten(case, hide) if names_others else case)
     return tuple(found)
 
 
