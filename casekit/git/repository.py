@@ -159,6 +159,12 @@ class Repository:
         """Yield files as ``read_blob`` returns them, or why one cannot be read: many much faster than one by one."""
         return read_many(self.top, self.timeout, [checked(oid) for oid in oids], limit)
 
+    def signed(self, tip: str) -> tuple[int, int]:
+        """Return how many commits ``tip`` builds on, itself included, and how many of them carry a signature, whoever's."""
+        records = _split(run.answer(self.top, Command.HISTORY, checked(tip), timeout=_LONG))
+        heads = [record.partition(b"\n\n")[0] for record in records]
+        return len(heads), sum(b"\ngpgsig" in head for head in heads)
+
     def folders(self, oid: str, *paths: str) -> list[str]:
         """Return which of these folders of the agency a commit holds; of one that ends in a slash, those in it."""
         places = [place for path in paths for place in self._places(path)]

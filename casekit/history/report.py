@@ -34,7 +34,7 @@ def as_table(changes: Iterable[Change]) -> str:
     blocks = []
     for commit, group in groupby(changes, key=lambda change: change.commit):
         told = list(group)
-        lines = [f"{told[0].committed}  {_shown(told[0].author)}: {_shown(_reason(told[0]))}  [{commit.oid[:10]}]"]
+        lines = [f"{told[0].committed}  {_shown(told[0].author)}: {_shown(reason(told[0]))}  [{commit.oid[:10]}]"]
         for change in told:
             lines.append(f"  {heading(change)}")
             lines += [f"    {line}" for field in change.fields for line in _wrapped(field, change)]
@@ -48,7 +48,7 @@ def as_markdown(changes: Iterable[Change]) -> str:
     for commit, group in groupby(changes, key=lambda change: change.commit):
         told = list(group)
         parts.append(f"### {told[0].committed}, {_marked(told[0].author)}\n")
-        parts.append(f"{_marked(_reason(told[0]))} (`{commit.oid[:10]}`)\n")
+        parts.append(f"{_marked(reason(told[0]))} (`{commit.oid[:10]}`)\n")
         for change in told:
             parts.append(f"- {_marked(heading(change))}")
             parts += [f"  - {_marked(line)}" for field in change.fields for line in _lines(field, change)]
@@ -86,7 +86,8 @@ def heading(change: Change) -> str:
     return line + (", and left behind by a later merge" if change.left_behind else "")
 
 
-def _reason(change: Change) -> str:
+def reason(change: Change) -> str:
+    """Return why a commit was made: its first line, and the reason and the rule that it names."""
     trailers = change.why.trailers
     given = [f"{name.lower()} {trailers[name]}" for name in ("Reason", "Rule") if name in trailers]
     return change.why.subject + (f" ({', '.join(given)})" if given else "")

@@ -15,9 +15,9 @@ from casekit.model.legal import Legal
 from casekit.model.service import Service
 from casekit.pages.charts import charts
 from casekit.pages.due import occurrences
-from casekit.pages.files import Way, ways_to
+from casekit.pages.files import Way
 from casekit.pages.filters import filter_of
-from casekit.pages.site import LONG, Site, case_path, timeline_path
+from casekit.pages.site import LONG, Site, case_path, history_path, timeline_path
 from casekit.pages.thread import threads
 from casekit.summary.lookup import Lookup
 from casekit.summary.plan import consents, service_lines
@@ -122,7 +122,8 @@ def values(site: Site, case: Case) -> dict[str, object]:
             _contact(c, look) for c in sorted(case.contacts, key=lambda c: c.date)[: -_CONTACTS - 1 : -1]
         ),
         "total": len(case.contacts),
-        "ways": ways_to(f"{case.folder}/case.yaml", 1, site.caseload),
+        "before": history_path(case) if history_path(case) in site.pages else "",
+        "ways": site.about.doors.to_file(f"{case.folder}/case.yaml", 1),
         **_timeline(case, view.timeline),
     }
 
@@ -166,7 +167,7 @@ def told(findings: tuple[Finding, ...], site: Site, folder: str = "") -> tuple[T
     """Return findings with their links, the gravest first."""
     ordered = sorted(findings, key=lambda f: -f.severity)
     return tuple(
-        Told(f, f.path.removeprefix(f"{folder}/"), ways_to(f.path, f.span.line, site.caseload)) for f in ordered
+        Told(f, f.path.removeprefix(f"{folder}/"), site.about.doors.to_file(f.path, f.span.line)) for f in ordered
     )
 
 

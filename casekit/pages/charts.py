@@ -1,4 +1,4 @@
-"""Numbers with days in, the points of a small line chart out; a template draws it as SVG."""
+"""Numbers with days or months in, the points of a line chart out; a template draws it as SVG."""
 
 from __future__ import annotations
 
@@ -64,3 +64,56 @@ def _chart(name: str, totals: list[tuple[dt.date, float, str]]) -> Chart:
 
     points = tuple(Point(day, value, band, *place(day, value)) for day, value, band in totals)
     return Chart(name, f"{top:g}", points)
+
+
+MONTHS_WIDTH, MONTHS_HEIGHT = 640, 200
+_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 12, 12, 24
+_TICKS = 4
+
+
+class Series(Struct, frozen=True):
+    """A count for each month, oldest first; ``months`` are written as in 2026-11."""
+
+    name: str
+    months: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+class Tick(Struct, frozen=True):
+    """A mark on an axis: its words and its place."""
+
+    said: str
+    at: float
+
+
+class MonthsChart(Struct, frozen=True):
+    """Series over the same months: the line of each, marks of both axes, and a row of figures for each month."""
+
+    lines: tuple[tuple[str, str], ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def months_chart(series: tuple[Series, ...]) -> MonthsChart | None:
+    """Return the chart of series that share their months; None where all is nothing."""
+    top = max((count for each in series for count in each.counts), default=0)
+    if not top:
+        return None
+    months = series[0].months
+    step = max(1, -(-top // _TICKS))
+    wide = (MONTHS_WIDTH - _LEFT - _RIGHT) / max(len(months) - 1, 1)
+    high = (MONTHS_HEIGHT - _TOP - _BOTTOM) / (step * _TICKS)
+
+    def place(month: int, count: int) -> tuple[float, float]:
+        return round(_LEFT + month * wide, 1), round(MONTHS_HEIGHT - _BOTTOM - count * high, 1)
+
+    def line(each: Series) -> str:
+        return " ".join(f"{x:g},{y:g}" for x, y in (place(i, count) for i, count in enumerate(each.counts)))
+
+    return MonthsChart(
+        lines=tuple((each.name, line(each)) for each in series),
+        across=tuple(Tick(month, place(i, 0)[0]) for i, month in enumerate(months) if i % 6 == len(months) % 6),
+        up=tuple(Tick(f"{n * step}", place(0, n * step)[1]) for n in range(_TICKS + 1)),
+        rows=tuple((month, tuple(each.counts[i] for each in series)) for i, month in enumerate(months)),
+    )

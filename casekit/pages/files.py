@@ -24,18 +24,45 @@ class Way(Struct, frozen=True):
     address: str
 
 
-def ways_to(path: str, line: int, caseload: Caseload) -> tuple[Way, ...]:
-    """Return the links to a file that ``agency.yaml`` has templates for. A template that could run script is passed over."""
+class Doors(Struct, frozen=True, kw_only=True):
+    """Address templates: of a file at its line, with ``{path}`` and ``{line}``, and of a commit, with ``{commit}``.
+
+    Each is empty where nothing opens it, or where the template could run script.
+    """
+
+    editor: str = ""
+    forge: str = ""
+    commit: str = ""
+
+    def to_file(self, path: str, line: int) -> tuple[Way, ...]:
+        """Return the ways to a file."""
+        found = (("editor", self.editor), ("forge", self.forge))
+        return tuple(Way(name, _filled(template, path, line)) for name, template in found if template)
+
+    def to_commit(self, oid: str) -> str:
+        """Return the address of a commit, or nothing."""
+        return self.commit.replace("{commit}", oid)
+
+
+def doors(caseload: Caseload, *, folder: str = "", editor: str = "", forge: str = "") -> Doors:
+    """Return what opens files: of the site's own settings, else of ``agency.yaml``.
+
+    ``editor`` is a template, in which ``{folder}`` is the agency's ``folder`` on the machine that builds; ``forge`` is
+    the address of the repository.
+    """
     links = caseload.agency.links if caseload.agency else None
-    if links is None:
-        return ()
-    found = (("editor", links.editor), ("forge", links.forge))
-    return tuple(Way(name, _filled(template, path, line)) for name, template in found if template and _safe(template))
+    base = forge.rstrip("/")
+    return Doors(
+        editor=_safe(editor.replace("{folder}", quote(folder.replace("\\", "/"))))
+        or _safe(links.editor if links else None),
+        forge=_safe(base and f"{base}/blob/HEAD/{{path}}#L{{line}}") or _safe(links.forge if links else None),
+        commit=_safe(base and f"{base}/commit/{{commit}}"),
+    )
 
 
-def _safe(template: str) -> bool:
-    found = _ADDRESS.fullmatch(template)
-    return bool(found) and found[1].lower() not in _UNSAFE if found else False
+def _safe(template: str | None) -> str:
+    found = _ADDRESS.fullmatch(template or "")
+    return found[0] if found and found[1].lower() not in _UNSAFE else ""
 
 
 def _filled(template: str, path: str, line: int) -> str:
@@ -53,8 +80,13 @@ def shown(findings: Iterable[Finding], caseload: Caseload) -> Iterator[Finding]:
     hidden = {path for case in caseload.cases for path in about_reports(case)}
     for finding in findings:
         in_reports = finding.path.split("/")[_CASE_FOLDER : _CASE_FOLDER + 1] == ["reports"]
-        if not in_reports and finding.path not in hidden and not _TELLS.search(finding.message):
+        if not in_reports and finding.path not in hidden and not tells_of_report(finding.message):
             yield finding
+
+
+def tells_of_report(text: str) -> bool:
+    """Tell whether a path, the name of a rule or a sentence of ours speaks of mandated reports."""
+    return bool(_TELLS.search(text))
 
 
 def about_reports(case: Case) -> Iterator[str]:

@@ -15,6 +15,7 @@ from casekit.model.contact import Incident
 from casekit.model.policy import limit
 from casekit.model.standing import in_person
 from casekit.pages.due import Due, dues
+from casekit.pages.history import recent
 from casekit.pages.site import Row, Site
 from casekit.summary.wording import flowing
 from casekit.words import human
@@ -22,6 +23,7 @@ from casekit.words import human
 HIGH = ("imminent", "high")
 _WEEK = 7
 _MOST_RULES = 5
+_RECENT = 10
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -85,6 +87,7 @@ def values(site: Site) -> dict[str, object]:
         "models": models,
         "loads": loads(site, models),
         "quality": quality(site.findings),
+        "recent": recent(site, _RECENT),
         "rules": _rules(site.findings),
         "unread": len(site.look.unread_elsewhere) + sum(row.unread for row in (*site.open, *site.closed)),
     }

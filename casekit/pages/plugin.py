@@ -14,7 +14,11 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from casekit.model.caseload import Caseload
+from casekit.pages.clock import built_at
+from casekit.pages.files import Doors, doors
 from casekit.pages.policy import with_policy
+from casekit.pages.read import zone_of
 from casekit.pages.redact import NOTICE
 from casekit.pages.render import render, script, stylesheet, twins
 from casekit.pages.site import About, Page, Site, lay_out
@@ -39,6 +43,8 @@ class CasekitConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it
     to be the same whenever it is built. ``views`` are filters of the caseload by name, as they stand after its ``#``.
     ``audience`` is for whom the site is: ``all``, ``supervisor``, ``team:north`` or ``s-ruiz``; with ``redact``, names
     and free text are masked.
+    ``editor`` is an address that opens a file on this machine, with ``{folder}``, ``{path}`` and ``{line}``; ``forge``
+    is that of the repository on GitHub, GitLab or the like. Without them, those of ``agency.yaml`` count.
     """
 
     records = config_options.Dir(default=".", exists=True)
@@ -46,6 +52,8 @@ class CasekitConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it
     views = config_options.Type(dict, default={})
     audience = config_options.Type(str, default="all")
     redact = config_options.Type(bool, default=False)
+    editor = config_options.Type(str, default="")
+    forge = config_options.Type(str, default="")
 
 
 class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
@@ -107,11 +115,19 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         views = {} if told.redact else self.config.views  # their names are the agency's own words
         about = About(
             commit=read.commit,
+            built=built_at(told.as_of, os.environ, zone_of(read.caseload)),
             views={str(name): str(query).lstrip("#") for name, query in views.items()},
             readers=told.readers(read.caseload),
             notice=NOTICE if told.redact else "",
+            doors=self._doors(read.caseload),
         )
-        return lay_out(read.caseload, read.day, read.findings, about=about)
+        return lay_out(read.caseload, read.day, read.findings, about=about, trail=read.trail)
+
+    def _doors(self, caseload: Caseload) -> Doors:
+        """Say how files and commits open: not at all where the agency is not to be known by its site."""
+        told = self.config
+        hidden = self._wanted.redact
+        return Doors() if hidden else doors(caseload, folder=told.records, editor=told.editor, forge=told.forge)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Say on the agency's own pages, too, that this is no de-identification."""

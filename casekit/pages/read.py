@@ -1,4 +1,4 @@
-"""An agency's folder in; its records, what lint finds in them and the commit they are from out. Reads once."""
+"""An agency's folder in; its records, what lint finds in them and what Git tells of their past out. Reads once."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from casekit.git import GitError, open_repository
 from casekit.lint.run import judge
 from casekit.lint.settings import SettingsError, read_settings
 from casekit.model.caseload import Caseload
+from casekit.pages.trail import Trail, read_trail
 from casekit.records.tree import WorkingTree
 
 _SHORT = 10
 
 
 class Reading(Struct, frozen=True):
-    """The records of an agency as of a day; ``commit`` is the beginning of the one checked out, or nothing."""
+    """The records of an agency as of a day; ``commit`` is the beginning of the one checked out, or nothing.
+
+    ``trail`` is None where no Git keeps the records.
+    """
 
     caseload: Caseload
     day: dt.date
     findings: tuple[Finding, ...]
     commit: str
+    trail: Trail | None = None
 
 
 def read_agency(folder: Path, day_in: Callable[[str], dt.date]) -> Reading:
@@ -39,7 +44,8 @@ def read_agency(folder: Path, day_in: Callable[[str], dt.date]) -> Reading:
     with WorkingTree(folder) as tree:
         judged = judge(tree, settings, lambda caseload: day_in(zone_of(caseload)))
     day = judged.day or day_in(zone_of(judged.caseload))
-    return Reading(judged.caseload, day, judged.report.findings, _commit(folder))
+    trail = _trail(folder, judged.caseload)
+    return Reading(judged.caseload, day, judged.report.findings, trail.tip[:_SHORT] if trail else "", trail)
 
 
 def zone_of(caseload: Caseload) -> str:
@@ -47,12 +53,12 @@ def zone_of(caseload: Caseload) -> str:
     return caseload.agency.timezone if caseload.agency else ""
 
 
-def _commit(folder: Path) -> str:
+def _trail(folder: Path, caseload: Caseload) -> Trail | None:
     try:
         repository = open_repository(folder)
         if repository is None:
-            return ""
+            return None
         with repository:
-            return (repository.resolve("HEAD") or "")[:_SHORT]
+            return read_trail(repository, caseload)
     except GitError:  # a site can be built of files that no Git keeps
-        return ""
+        return None

@@ -7,15 +7,36 @@ from functools import cache
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from casekit.pages import agenda, case, caseload, consents, findings, home, people, providers, risks
+from casekit.model.caseload import Case
+from casekit.pages import (
+    advocacy,
+    agenda,
+    audit,
+    case,
+    caseload,
+    consents,
+    findings,
+    history,
+    home,
+    outcomes,
+    people,
+    providers,
+    risks,
+    teams,
+    twin,
+    waivers,
+)
 from casekit.pages.site import (
+    AGENDA,
     CASELOAD,
     CLOSED,
     FINDINGS,
     GAPS,
     HOME,
+    PARTS,
     PROVIDERS,
     SUPERVISION,
+    TEAMS,
     Link,
     Page,
     Site,
@@ -23,13 +44,22 @@ from casekit.pages.site import (
 )
 from casekit.summary.render import LOADER
 
+_OWN_TWIN = {"caseload", "findings"}
+
 Values = Callable[[Site, Page], dict[str, object]]
 
 _VALUES: dict[str, Values] = {
     "home": lambda site, _: home.values(site),
     "caseload": caseload.values,
     "agenda": lambda site, _: agenda.values(site),
+    "week": lambda site, _: agenda.week_values(site),
+    "month": lambda site, _: agenda.month_values(site),
     "risks": lambda site, _: risks.values(site),
+    "teams": lambda site, _: teams.values(site),
+    "advocacy": lambda site, _: advocacy.values(site),
+    "waivers": lambda site, _: waivers.values(site),
+    "outcomes": lambda site, _: outcomes.values(site),
+    "audit": lambda site, _: audit.values(site),
     "consents": lambda site, _: consents.values(site),
     "providers": lambda site, _: providers.values(site),
     "gaps": lambda site, _: providers.gap_values(site),
@@ -39,12 +69,19 @@ _VALUES: dict[str, Values] = {
 
 _PLACES = {
     "home": HOME,
+    "agenda": AGENDA,
     "caseload": CASELOAD,
     "closed": CLOSED,
     "findings": FINDINGS,
     "providers": PROVIDERS,
     "gaps": GAPS,
     "supervision": SUPERVISION,
+}
+
+_OF_CASE: dict[str, Callable[[Site, Case], dict[str, object]]] = {
+    "case": case.values,
+    "timeline": case.timeline_values,
+    "history": history.values,
 }
 
 
@@ -60,6 +97,8 @@ def render(page: Page, site: Site, link: Link) -> str:
             place=_PLACES,
             banner=site.look.banner,
             trail=[(link(path), name) for path, name in _trail(page)],
+            data=link(_data(page)) if _data(page) else "",
+            beside=[(link(path), site.pages[path].title, path == page.path) for path in _beside(page, site)],
             **_values(page, site),
         )
     )
@@ -67,23 +106,32 @@ def render(page: Page, site: Site, link: Link) -> str:
 
 def _values(page: Page, site: Site) -> dict[str, object]:
     if page.case:
-        return (case.timeline_values if page.template == "timeline" else case.values)(site, page.case)
+        return _OF_CASE[page.template](site, page.case)
     if page.staff:
         return people.worker_values(site, page.staff)
+    if page.team:
+        return teams.team_values(site, page.team)
     return _VALUES[page.template](site, page)
+
+
+def _beside(page: Page, site: Site) -> tuple[str, ...]:
+    """Return the pages of the part of the site that a page belongs to, as far as the site has them."""
+    return next((tuple(p for p in paths if p in site.pages) for _, paths in PARTS if page.path in paths), ())
 
 
 def _trail(page: Page) -> list[tuple[str, str]]:
     """Return the way to a page from home, by place and name."""
     if page.path == HOME:
         return []
-    between = {CLOSED: (CASELOAD, "Caseload"), GAPS: (PROVIDERS, "Directory")}.get(page.path)
     if page.case:
-        own = [(case_path(page.case), page.case.id)] if page.template == "timeline" else []
+        own = [(case_path(page.case), page.case.id)] if page.template != "case" else []
         return [(HOME, "Home"), (CASELOAD, "Caseload"), *own]
     if page.staff:
-        between = (SUPERVISION, "Supervision")
-    return [(HOME, "Home"), *([between] if between else [])]
+        return [(HOME, "Home"), (SUPERVISION, "Supervision")]
+    if page.team:
+        return [(HOME, "Home"), (TEAMS, "Teams")]
+    between = [(paths[0], name) for name, paths in PARTS if page.path in paths[1:]]
+    return [(HOME, "Home"), *between]
 
 
 def stylesheet() -> str:
@@ -97,8 +145,17 @@ def script() -> str:
 
 
 def twins(site: Site) -> dict[str, str]:
-    """Return pages as data for programs, by their place."""
-    return {"cases.json": caseload.as_json(site), "findings.json": findings.as_json(site)}
+    """Return pages as data for programs, by their place: every one but those of a single case."""
+    pages = [page for page in site.pages.values() if page.case is None and page.template not in _OWN_TWIN]
+    found = {twin.place(page.path): twin.as_json(site, _values(page, site)) for page in pages}
+    return {**found, "cases.json": caseload.as_json(site), "findings.json": findings.as_json(site)}
+
+
+def _data(page: Page) -> str:
+    """Return the place of a page's data, or nothing."""
+    if page.case:
+        return ""
+    return {"caseload": "cases.json", "findings": "findings.json"}.get(page.template) or twin.place(page.path)
 
 
 def _source(name: str) -> str:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 
 from casekit.finding import Finding
+from casekit.model.agency import Team
 from casekit.model.caseload import Case, Caseload
 from casekit.model.people import Staff
-from casekit.pages.files import case_folder, shown
+from casekit.pages.files import Doors, case_folder, shown
+from casekit.pages.trail import Past, Trail, open_to
 from casekit.summary.facts import assigned_now, level_of_care
 from casekit.summary.lookup import Lookup, look_up
 from casekit.summary.shapes import Heading
@@ -29,6 +31,13 @@ PROVIDERS = "providers/index.md"
 GAPS = "providers/gaps.md"
 FINDINGS = "findings.md"
 SUPERVISION = "supervision.md"
+TEAMS = "teams/index.md"
+ADVOCACY = "advocacy.md"
+WAIVERS = "waivers.md"
+OUTCOMES = "outcomes.md"
+AUDIT = "audit.md"
+WEEK = "week.md"
+MONTH = "month.md"
 
 FACETS = ("worker", "team", "program", "model", "population", "phase", "risk", "level of care")
 """What the caseload is filtered by, besides free text."""
@@ -48,19 +57,22 @@ class Page(Struct, frozen=True):
     template: str
     case: Case | None = None
     staff: Staff | None = None
+    team: Team | None = None
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What a site says of itself: the commit that is checked out, where known.
+    """What a site says of itself: the commit that is checked out and when it was built, where known.
 
     ``views`` are filters of the caseload, saved by name. ``readers`` says whom it is for where that is not everybody, and
-    ``notice`` is what every page has to say.
+    ``notice`` is what every page has to say. ``doors`` open a record's file at its line.
     """
 
     commit: str = ""
+    built: str = ""
     views: dict[str, str] = {}
     readers: str = ""
     notice: str = ""
+    doors: Doors = Doors()
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -91,6 +103,7 @@ class Site(Struct, frozen=True, kw_only=True):
     """A caseload as of a day, with its pages by their place.
 
     ``findings`` are all that may be shown; ``by_folder`` holds those of a case that are not waived, by its folder.
+    ``past`` is what Git tells of it, as far as it may be shown; or None where no Git keeps the records.
     """
 
     look: Lookup
@@ -101,6 +114,7 @@ class Site(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     by_folder: dict[str, list[Finding]]
     about: About
+    past: Past | None
 
     @property
     def caseload(self) -> Caseload:
@@ -117,13 +131,29 @@ _TOP = (
     (CASELOAD, "Caseload", "caseload"),
     (CLOSED, "Closed cases", "caseload"),
     (AGENDA, "Agenda", "agenda"),
+    (WEEK, "Two weeks", "week"),
+    (MONTH, "Month", "month"),
     (RISKS, "Risk", "risks"),
+    (TEAMS, "Teams", "teams"),
     (CONSENTS, "Consents", "consents"),
+    (ADVOCACY, "Advocacy", "advocacy"),
     (PROVIDERS, "Directory", "providers"),
     (GAPS, "Gaps", "gaps"),
-    (FINDINGS, "Findings", "findings"),
     (SUPERVISION, "Supervision", "supervision"),
+    (FINDINGS, "Findings", "findings"),
+    (WAIVERS, "Waivers", "waivers"),
+    (OUTCOMES, "Outcomes", "outcomes"),
+    (AUDIT, "Audit", "audit"),
 )
+
+PARTS = (
+    ("Caseload", (CASELOAD, CLOSED)),
+    ("Agenda", (AGENDA, WEEK, MONTH)),
+    ("Boards", (RISKS, TEAMS, CONSENTS, ADVOCACY)),
+    ("Directory", (PROVIDERS, GAPS)),
+    ("Supervision", (SUPERVISION, FINDINGS, WAIVERS, OUTCOMES, AUDIT)),
+)
+"""Which pages stand beside each other, under which name; the first is where that name leads."""
 
 
 def lay_out(
@@ -132,16 +162,23 @@ def lay_out(
     findings: Iterable[Finding] = (),
     *,
     about: About | None = None,
+    trail: Trail | None = None,
 ) -> Site:
     """Say which pages a caseload has. Of two cases with one id, the first has the page, as it has everywhere."""
     pages = {path: Page(path, title, template) for path, title, template in _TOP}
     for case in caseload.cases:
         pages.setdefault(case_path(case), Page(case_path(case), case.id, "case", case=case))
+    past = open_to(caseload, trail) if trail else None
     look, told = look_up(caseload), tuple(shown(findings, caseload))
     for page in list(pages.values()):
+        if page.case and past and page.case.id in past.trail.by_case:
+            path = history_path(page.case)
+            pages[path] = Page(path, f"{page.case.id} history", "history", case=page.case)
         if page.case and page.case.file and len(timeline(page.case, look)) > LONG:
             path = timeline_path(page.case)
             pages[path] = Page(path, f"{page.case.id} timeline", "timeline", case=page.case)
+    for team in caseload.teams.values():
+        pages[team_path(team.id)] = Page(team_path(team.id), team.id, "team", team=team)
     for staff in caseload.staff.values():
         pages[staff_path(staff.id)] = Page(staff_path(staff.id), staff.id, "worker", staff=staff)
     by_folder: dict[str, list[Finding]] = defaultdict(list)
@@ -163,6 +200,7 @@ def lay_out(
         findings=told,
         by_folder=dict(by_folder),
         about=about or About(),
+        past=past,
     )
 
 
@@ -174,6 +212,16 @@ def case_path(case: Case) -> str:
 def timeline_path(case: Case) -> str:
     """Return the place of the page on which a timeline stands that is too long for the case's own."""
     return f"timelines/{case.id}.md"
+
+
+def history_path(case: Case) -> str:
+    """Return the place of the page on which the past of a case's records stands."""
+    return f"history/{case.id}.md"
+
+
+def team_path(identifier: str) -> str:
+    """Return the place of a team's board."""
+    return f"teams/{identifier}.md"
 
 
 def staff_path(identifier: str) -> str:

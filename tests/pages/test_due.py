@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.cases import FULL, caseload
 
 from casekit.model.service import Appointment, Denial, LeftOutDay, Repeats
-from casekit.pages.clock import build_day
+from casekit.pages.clock import build_day, built_at
 from casekit.pages.due import Due, dues, occurrences, with_clashes
 from casekit.pages.home import clocks, seen, unmet, unseen
 from casekit.pages.site import Row, Site, lay_out
@@ -168,3 +168,9 @@ def test_without_one_it_is_today(zone: str) -> None:
 def test_an_epoch_that_is_no_number_is_told() -> None:
     with pytest.raises(ValueError, match="SOURCE_DATE_EPOCH is a number of seconds"):
         build_day(None, {"SOURCE_DATE_EPOCH": "soon"})
+
+
+def test_the_time_of_the_build_is_told_in_the_agency_s_zone() -> None:
+    assert built_at(None, {"SOURCE_DATE_EPOCH": "1793880000"}, "America/New_York") == "2026-11-05 12:00 UTC"
+    assert built_at(dt.date(2026, 6, 1), {}) == ""
+    assert built_at(None, {}, "Asia/Tokyo").endswith("JST")

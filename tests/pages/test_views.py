@@ -19,7 +19,7 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.service import Unmet
 from casekit.pages.caseload import as_json
 from casekit.pages.charts import HEIGHT, WIDTH, charts
-from casekit.pages.files import case_folder, shown, ways_to
+from casekit.pages.files import case_folder, doors, shown
 from casekit.pages.filters import filter_of
 from casekit.pages.people import supervision_values
 from casekit.pages.providers import gaps
@@ -122,12 +122,12 @@ def test_a_chart_stays_in_its_frame(totals: list[tuple[dt.date, float]]) -> None
 # Links to files
 
 
-def linked(editor: str | None, forge: str | None = None) -> list[tuple[str, str]]:
+def linked(template: str | None, address: str | None = None, **own: str) -> list[tuple[str, str]]:
     found = caseload()
     agency = found.agency
     assert agency
-    agency = msgspec.structs.replace(agency, links=Links(editor=editor, forge=forge))
-    ways = ways_to("records/a b.yaml", 7, msgspec.structs.replace(found, agency=agency))
+    agency = msgspec.structs.replace(agency, links=Links(editor=template, forge=address))
+    ways = doors(msgspec.structs.replace(found, agency=agency), **own).to_file("records/a b.yaml", 7)
     return [(way.name, way.address) for way in ways]
 
 
@@ -141,6 +141,19 @@ def test_a_file_opens_at_its_line() -> None:
 @pytest.mark.parametrize("template", ["javascript://%0aalert(1)", "JavaScript:alert(1)", "data:text/html,x", "x", ""])
 def test_a_template_that_could_run_script_is_no_link(template: str) -> None:
     assert linked(template) == []
+
+
+def test_the_site_says_how_files_and_commits_open_here() -> None:
+    own = {"folder": "/home/ruiz/our casebook", "editor": "vscode://file{folder}/{path}:{line}"}
+    assert linked("idea://{path}", None, **own) == [
+        ("editor", "vscode://file/home/ruiz/our%20casebook/records/a%20b.yaml:7")
+    ]
+    assert linked(None, None, forge="https://git.example.org/x/")[0][1] == (
+        "https://git.example.org/x/blob/HEAD/records/a%20b.yaml#L7"
+    )
+    found = doors(caseload(), forge="https://git.example.org/x")
+    assert found.to_commit("abc") == "https://git.example.org/x/commit/abc"
+    assert doors(caseload(), forge="javascript://x").to_commit("abc") == ""
 
 
 # What stays unsaid

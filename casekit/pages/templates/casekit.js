@@ -13,6 +13,7 @@
   }));
   const selects = [...form.querySelectorAll("select")];
   const search = form.querySelector("input");
+  const beside = [...document.querySelectorAll(".ck-beside a:not([aria-current])")];
   const told = form.querySelector("output");
   const printed = document.querySelector(".ck-printed-filter");
   const groups = [...document.querySelectorAll("[data-ck-group]")].map((group) => ({
@@ -43,9 +44,12 @@
       if (entry.row.hidden === fits) entry.row.hidden = !fits;
       shown += fits;
     }
-    for (const { group, rows: own } of groups) group.hidden = own.every((row) => row.hidden);
+    for (const { group, rows: own } of groups) group.hidden = own.length > 0 && own.every((row) => row.hidden);
     selects.forEach((select, place) => count(place, wanted, sought));
     told.value = `${shown} of ${rows.length}`;
+    // The filter goes along to the pages beside this one: what they do not know of it, they pass over.
+    const hash = new URLSearchParams(said()).toString();
+    for (const link of beside) link.hash = hash;
     if (printed) printed.textContent = said().map(([name, value]) => `${name}: ${value}`).join(", ");
   }
 
