@@ -11,11 +11,10 @@ from collections import defaultdict
 from msgspec import Struct
 
 from casekit.git import Repository
-from casekit.history.changes import Change, changes
+from casekit.history.changes import Change
+from casekit.history.every import every_change
 from casekit.history.labels import both_in_words, label
-from casekit.history.past import past
 from casekit.history.report import heading, reason
-from casekit.history.who import staff_at
 from casekit.model.caseload import Caseload
 from casekit.model.common import Record
 from casekit.pages.files import about_reports
@@ -114,8 +113,7 @@ def read_trail(repository: Repository, caseload: Caseload) -> Trail | None:
     tip = repository.resolve("HEAD")
     if tip is None:
         return None
-    steps = past(repository, tip)
-    told = list(changes(repository, (step for step in steps if step.place.case), staff_at(repository, tip)))
+    told = [change for change in every_change(repository, tip) if change.place.case]
     firsts = {change.commit.oid: change for change in told}
     deeds = {oid: _deed(change, number) for number, (oid, change) in enumerate(firsts.items())}
     by_case: dict[str, list[Moment]] = defaultdict(list)
@@ -159,10 +157,8 @@ def _moment(change: Change, deed: Deed) -> Moment:
 
 
 def _about_report(change: Change) -> bool:
-    sides = (change.before, change.after)
-    return change.restricted or (
-        change.place.kind == "approval" and any("reports/" in str(side.get("of")) for side in sides if side)
-    )
+    sides = (side for field in change.fields for side in (field.before, field.after))
+    return change.restricted or (change.place.kind == "approval" and any("reports/" in str(side) for side in sides))
 
 
 def _key(record: Record) -> Key:
