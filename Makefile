@@ -44,7 +44,8 @@ screenshots: .venv/dev ## take the pictures of the README anew
 bench: .venv/dev ## measure checking against its peers, and write bench/results.md (takes a while)
 	$(BIN)/python bench/run.py
 
-docs: .venv/site ## write the pages of rules and limits again, from the program
+docs: .venv/site ## write the pages of records, rules and limits again, from the program
+	$(BIN)/casekit record --format md > site/records.md
 	$(BIN)/casekit rule --format md > site/rules.md
 	$(BIN)/casekit policy list --format md > site/limits.md
 

@@ -1,4 +1,4 @@
-"""The pages of rules and limits are what the program says now, and nothing in them runs or is lost."""
+"""The pages of records, rules and limits are what the program says now, and nothing in them runs or is lost."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from markdown import Markdown
 
 from casekit.cli.main import run
 from casekit.cli.markdown import fenced, prose, table
+from casekit.cli.record_reference import record_reference
 from casekit.cli.reference import policy_reference, rule_reference
 from casekit.lint.rule import headings, rules
 from casekit.model.policy import pack
 from casekit.model.settings import SETTINGS
 from casekit.records.packs import pack_names
+from casekit.records.paths import KINDS
+from casekit.records.reference import kind_entry
+from casekit.records.schemas import load_schema, validator
 
 SITE = Path(__file__).parents[1] / "site"
 EXTENSIONS = ["toc", "tables", "fenced_code"]
@@ -26,7 +30,12 @@ def html(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("command", "page"), [(["rule", "--format", "md"], "rules.md"), (["policy", "list", "--format", "md"], "limits.md")]
+    ("command", "page"),
+    [
+        (["record", "--format", "md"], "records.md"),
+        (["rule", "--format", "md"], "rules.md"),
+        (["policy", "list", "--format", "md"], "limits.md"),
+    ],
 )
 def test_a_page_is_what_the_program_says_now(command: list[str], page: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(command) == 0
@@ -56,7 +65,36 @@ def test_every_setting_and_value_is_on_the_page_of_limits() -> None:
     assert len(re.findall(r"^\| `", page, re.MULTILINE)) == rows
 
 
-@pytest.mark.parametrize("page", ["rules.md", "limits.md"])
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_kind_is_on_the_page_with_every_field_and_an_example_that_holds(kind: str) -> None:
+    entry = kind_entry(kind)
+    assert validator(kind, KINDS[kind].called).faults(entry.example) == []
+    _, _, after = record_reference(KINDS).partition(f"\n## {entry.title}\n")
+    section = after.partition("\n## ")[0]
+    assert all(f"`{field.at.rpartition('.')[2]}`" in section for field in entry.fields)
+    assert f"`records/{KINDS[kind].shape}`" in section
+    top = {field.at for field in entry.fields if field.depth == 0}
+    assert top == set(load_schema(kind)["properties"])
+
+
+def test_every_link_of_the_page_of_records_finds_its_heading() -> None:
+    shown = html(record_reference(KINDS))
+    places = set(re.findall(r'id="([^"]+)"', shown))
+    assert set(re.findall(r'href="#([^"]+)"', shown)) <= places
+
+
+def test_a_kind_is_explained_in_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["record"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(KINDS)
+    assert run(["record", "safety-plan"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Safety plan  records/cases/<year>/<case>/safety_plans/<event>.yaml")
+    assert "warning_signs *" in told
+    assert run(["record", "contakt"]) == 2
+    assert "Did you mean `contact`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", ["records.md", "rules.md", "limits.md"])
 def test_the_pages_make_no_element_that_runs_or_loads(page: str) -> None:
     shown = html((SITE / page).read_text(encoding="utf-8"))
     assert not re.search(r"<(script|img|iframe|object|embed|style|link|svg|form|input)\b", shown)

@@ -85,6 +85,15 @@ def providers(ctx: click.Context) -> Iterator[Offer]:
 
 
 @_completer
+def kinds(_: click.Context) -> Iterator[Offer]:
+    """Offer the kinds of records."""
+    from casekit.records.paths import KINDS
+
+    for kind in KINDS.values():
+        yield kind.name, kind.called
+
+
+@_completer
 def rules(ctx: click.Context) -> Iterator[Offer]:
     """Offer the names and codes of rules, with what each holds."""
     del ctx

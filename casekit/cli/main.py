@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Write records": {
         "new": ("casekit.cli.new", "Write the next record in its place, and open it."),
+        "record": ("casekit.cli.record", "Explain a kind of record and its fields, or list them all."),
         "phase": ("casekit.cli.phase", "Note that a case has moved to another step of the work."),
         "status": ("casekit.cli.status", "Note where a case, a service or a goal stands from a day on."),
         "done": ("casekit.cli.done", "Note that a step of the plan is done."),
