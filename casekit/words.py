@@ -114,3 +114,8 @@ def in_markdown(text: str) -> str:
 def _escape(found: re.Match[str]) -> str:
     sign = found[0]
     return f"\\{sign}" if sign in _BACKSLASHED else f"&#{ord(sign)};"
+
+
+def flowed(text: str) -> str:
+    """Return prose that was written on several lines on one."""
+    return re.sub(r"\s+", " ", text).strip()

@@ -10,8 +10,8 @@ import click
 from casekit.cli import completion
 from casekit.cli.context import Problem
 from casekit.cli.reference import rule_reference
-from casekit.lint.rule import HEADINGS, Rule, chosen, headings, in_words, rules
-from casekit.words import did_you_mean, visible
+from casekit.lint.rule import HEADINGS, Rule, chosen, headings, rules
+from casekit.words import did_you_mean, flowed, visible
 
 _PROSE = {"Checks", "Why", "Fix", "Leave it", "Source"}
 
@@ -73,7 +73,7 @@ def _indented(section: str) -> str:
 
 def _text_under(rule: Rule, heading: str) -> str | None:
     text = rule.doc.get(heading)
-    return in_words(text) if text is not None and heading in _PROSE else text
+    return flowed(text) if text is not None and heading in _PROSE else text
 
 
 def _as_data(rule: Rule) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from casekit.finding import Finding, Severity
 
@@ -22,13 +22,15 @@ class Request(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """What a run found, in the order of files and lines, and how much it looked at.
 
-    ``texts`` holds the text of each file that has a finding, by its path.
+    ``texts`` holds the text of each file that has a finding, by its path; ``docs`` the documentation of each rule
+    that found something, by its code (see ``rule.sections``).
     """
 
     findings: tuple[Finding, ...]
     files: int
     cases: int
     texts: dict[str, str]
+    docs: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity and are not waived."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -125,11 +124,6 @@ def sections(docstring: str) -> dict[str, str]:
 def headings(rule: Rule) -> tuple[str, ...]:
     """Return the headings that a rule's documentation has, in their order."""
     return tuple(heading for heading in HEADINGS if heading in rule.doc)
-
-
-def in_words(section: str) -> str:
-    """Return a section of prose on one line."""
-    return re.sub(r"\s+", " ", section).strip()
 
 
 def chosen(selectors: Iterable[str]) -> Iterator[Rule]:

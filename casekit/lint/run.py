@@ -60,11 +60,13 @@ def judge(
     ]
     waivers = _waivers(waiving, caseload, active)
     findings += [_finding(active[f.name], path, f, settings, texts) for path, f in waivers]
+    told = {f.name for f in findings}
     report = Report(
         findings=tuple(_distinct(sorted(findings, key=_order))),
         files=caseload.files,
         cases=len(caseload.cases),
         texts=texts.read,
+        docs={rule.code: rule.doc for rule in active.values() if rule.name in told},
     )
     return Judged(caseload, as_of, report, examined.work)
 

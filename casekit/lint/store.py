@@ -56,10 +56,11 @@ class Store:
         self._path = folder / f"{name}{_SUFFIX}"
         self._beside = folder / f"{name}-{os.urandom(8).hex()}{_UNFINISHED}"
         self.before: int | None = None
-        self._parts: list[bytes] = []
+        self._descriptor: int | None = None
+        self._parts: list[tuple[int, int]] = []
 
     def __enter__(self) -> Self:
-        """Begin a file to write, and so note the time of the disk; read the file that is there."""
+        """Begin a file to write, and so note the time of the disk; open the file that is there."""
         with suppress(OSError):
             descriptor = os.open(self._beside, _WRITE, 0o600)
             try:
@@ -67,10 +68,14 @@ class Store:
             finally:
                 os.close(descriptor)
         with suppress(OSError):
-            self._parts = list(_parts(_own_bytes(self._path)))
+            self._descriptor = os.open(self._path, _READ)
+            self._parts = list(_parts(self._descriptor))
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
         if self.before is not None:
             with suppress(OSError):
                 self._beside.unlink()
@@ -88,9 +93,13 @@ class Store:
         return self._decoded(2, kind)
 
     def _decoded(self, part: int, kind: type[_Any]) -> _Any | None:
-        if part >= len(self._parts):
+        if part >= len(self._parts) or self._descriptor is None:
             return None
-        digest, raw = self._parts[part][:_DIGEST], memoryview(self._parts[part])[_DIGEST:]
+        try:
+            whole = memoryview(_read(self._descriptor, *self._parts[part]))
+        except OSError:
+            return None
+        digest, raw = whole[:_DIGEST], whole[_DIGEST:]
         if hashlib.blake2b(raw, digest_size=_DIGEST).digest() != digest:
             return None
         with suppress(msgspec.MsgspecError, ValueError, RecursionError):
@@ -113,26 +122,30 @@ class Store:
             _clear_old(self._folder, self._path, self.before)
 
 
-def _own_bytes(path: Path) -> bytes:
-    """Read a plain file of this user; anything else is as if it were not there."""
-    descriptor = os.open(path, _READ)
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 (a descriptor has no path)
-        status = os.fstat(descriptor)
-        own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
-        return file.read() if own and stat.S_ISREG(status.st_mode) and status.st_size <= MOST_BYTES else b""
+def _parts(descriptor: int) -> Iterator[tuple[int, int]]:
+    """Yield where each part of a file stands, a digest and what it is of, and its length.
 
-
-def _parts(raw: bytes) -> Iterator[bytes]:
-    """Yield the parts of a file, each a digest and what it is of."""
-    place = len(_MAGIC)
-    if raw[:place] != _MAGIC:
+    Only a plain file of this user has any; what is in another may be anyone's.
+    """
+    status = os.fstat(descriptor)
+    own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    if not (own and stat.S_ISREG(status.st_mode)) or _read(descriptor, 0, len(_MAGIC)) != _MAGIC:
         return
-    while place < len(raw):
-        end = place + _LENGTH + int.from_bytes(raw[place : place + _LENGTH], "big")
-        if end > len(raw):
+    place = len(_MAGIC)
+    while place + _LENGTH <= status.st_size:
+        length = int.from_bytes(_read(descriptor, place, _LENGTH), "big")
+        if place + _LENGTH + length > status.st_size:
             return
-        yield raw[place + _LENGTH : end]
-        place = end
+        yield place + _LENGTH, length
+        place += _LENGTH + length
+
+
+def _read(descriptor: int, place: int, length: int) -> bytes:
+    os.lseek(descriptor, place, os.SEEK_SET)
+    found = b""
+    while len(found) < length and (more := os.read(descriptor, length - len(found))):
+        found = found + more if found else more
+    return found
 
 
 def _clear_old(folder: Path, latest: Path, now: int) -> None:

@@ -28,16 +28,15 @@ def list_tree(tree: Tree) -> Listing:
     """List everything below ``records/`` and ``schemas/local/``."""
     shared: list[Entry] = []
     cases: dict[str, list[Entry]] = {}
+    last, entries = "", shared
     for entry in tree.entries(paths.ROOT):
-        parts = entry.path.split("/", 4)
-        if len(parts) == _DEPTH and parts[1] == "cases":
-            folder = entry.path[: -len(parts[4]) - 1]
-            if folder in cases:
-                cases[folder].append(entry)
-            else:
-                cases[folder] = [entry]
-        else:
-            shared.append(entry)
+        path = entry.path
+        if not (last and path.startswith(last)):  # the files of a case follow each other: one look for all of them
+            parts = path.split("/", 4)
+            in_case = len(parts) == _DEPTH and parts[1] == "cases"
+            last = path[: -len(parts[4])] if in_case else ""
+            entries = cases.setdefault(last[:-1], []) if in_case else shared
+        entries.append(entry)
     return Listing(
         tuple(shared),
         tuple((folder, tuple(entries)) for folder, entries in sorted(cases.items())),

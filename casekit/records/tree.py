@@ -22,7 +22,7 @@ from casekit.git import GitEntry, MissingObjectError, Repository, handed_index
 
 Kind = Literal["file", "symlink", "folder", "special", "unmerged", "submodule", "unreadable"]
 
-# A link put in the file's place is refused, a pipe put there does not hang us; not every system has all three.
+# A link in the file's place is refused, a pipe there does not hang us; not every system has all three.
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 _CHUNK = 1 << 16
 _NAME = operator.attrgetter("name")
@@ -104,13 +104,10 @@ class WorkingTree(Tree):
     def entries(self, folder: str) -> Iterator[Entry]:
         """See Tree."""
         first = self._first(folder)
-        waiting = [first] if first else []
-        while waiting:
-            entry = waiting.pop()
-            if entry.kind == "folder" and (entry is first or not _named_like_record(entry.path)):
-                waiting += reversed(self._list(entry, nested=entry is not first))
-            else:
-                yield entry
+        if first and first.kind == "folder":
+            yield from self._walk(first.path)
+        elif first:
+            yield first
 
     def read(self, entry: Entry, limit: int) -> bytes:
         """See Tree."""
@@ -128,23 +125,47 @@ class WorkingTree(Tree):
             try:
                 entry = _described(path, os.lstat(self._full(path)))
             except OSError as error:
-                return _lost(path, error)
+                return next(iter(_lost(path, error)), None)
             if entry.kind == "symlink":
                 return entry
         return entry
 
-    def _list(self, folder: Entry, *, nested: bool) -> list[Entry]:
-        """List what a folder holds, by name, or the one entry that stands for it where it is out of bounds."""
+    def _walk(self, top: str) -> Iterator[Entry]:
+        """Yield what lies below a folder, in order. Every file passes here at every run: hence one loop and few calls."""
+        waiting: list[tuple[str, Iterator[os.DirEntry[str] | Entry]]] = [(top, self._children(top))]
+        while waiting:
+            folder, children = waiting[-1]
+            for child in children:
+                if isinstance(child, Entry):
+                    yield child
+                    continue
+                name = child.name
+                if (name[0] in ".#" or name[-1] in "~p") and not _considered(name):
+                    continue
+                path = f"{folder}/{name}" if folder else name
+                try:
+                    if not child.is_dir(follow_symlinks=False):
+                        yield _described(path, child.stat(follow_symlinks=False))
+                    elif _named_like_record(name):
+                        yield Entry(path, "folder")
+                    else:
+                        waiting.append((path, self._children(path, nested=True)))
+                        break
+                except OSError as error:
+                    yield from _lost(path, error)
+            else:
+                waiting.pop()
+
+    def _children(self, folder: str, *, nested: bool = False) -> Iterator[os.DirEntry[str] | Entry]:
+        """List a folder by name, or the one entry that stands for it where it is out of bounds."""
         try:
-            with os.scandir(self._full(folder.path)) as listing:
+            with os.scandir(self._full(folder)) as listing:
                 children = sorted(listing, key=_NAME)
         except OSError as error:
-            lost = _lost(folder.path, error)
-            return [lost] if lost else []
+            return iter(_lost(folder, error))
         if nested and any(child.name == ".git" for child in children):
-            return [Entry(folder.path, "submodule")]
-        below = [_look(folder.path, child) for child in children if _considered(child.name)]
-        return [entry for entry in below if entry]
+            return iter([Entry(folder, "submodule")])
+        return iter(children)
 
 
 class _GitTree(Tree):
@@ -209,42 +230,27 @@ def find_agency(start: Path) -> Path | None:
 
 def _considered(name: str) -> bool:
     """Whether a name counts: not hidden, and not what an editor leaves behind."""
-    return (name[0] not in ".#" and name[-1] not in "~p") or not _left_out(name)
-
-
-def _left_out(name: str) -> bool:
-    return name.startswith(".") or name.endswith(("~", ".swp")) or (name.startswith("#") and name.endswith("#"))
+    left_behind = name.endswith(("~", ".swp")) or (name.startswith("#") and name.endswith("#"))
+    return not name.startswith(".") and not left_behind
 
 
 def _named_like_record(name: str) -> bool:
     return name.endswith((".yaml", ".yml"))
 
 
-def _look(folder: str, child: os.DirEntry[str]) -> Entry | None:
-    """Describe what lies under a name of a folder; None if it vanished since the folder was listed."""
-    path = f"{folder}/{child.name}" if folder else child.name
-    try:
-        if child.is_dir(follow_symlinks=False):
-            return Entry(path, "folder")  # the listing says so: half of all names need no look of their own
-        return _described(path, child.stat(follow_symlinks=False))
-    except OSError as error:
-        return _lost(path, error)
-
-
-def _lost(path: str, error: OSError) -> Entry | None:
-    """Decide what to tell of a path that cannot be looked at: nothing if it is simply not there."""
+def _lost(path: str, error: OSError) -> list[Entry]:
+    """Return what to tell of a path that cannot be looked at: nothing if it is simply not there."""
     gone = error.errno in {errno.ENOENT, errno.ENOTDIR}
-    return None if gone else Entry(path, "unreadable")
+    return [] if gone else [Entry(path, "unreadable")]
 
 
 def _described(path: str, status: os.stat_result) -> Entry:
-    mode = status.st_mode
-    if stat.S_ISDIR(mode):
+    mode = status.st_mode & 0o170000
+    if mode == stat.S_IFDIR:
         return Entry(path, "folder")
     stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
-    if stat.S_ISREG(mode):
-        return Entry(path, "file", status.st_size, "", stamp)
-    return Entry(path, "symlink" if stat.S_ISLNK(mode) else "special", status.st_size, "", stamp)
+    kind: Kind = "file" if mode == stat.S_IFREG else "symlink" if mode == stat.S_IFLNK else "special"
+    return Entry(path, kind, status.st_size, "", stamp)
 
 
 def _read_regular(path: str, limit: int) -> bytes:
@@ -276,7 +282,7 @@ def _from_git(found: Iterable[GitEntry], folder: str) -> Iterator[Entry]:
 
 
 def _told_of(item: GitEntry, folder: str) -> Entry | None:
-    """Describe a file of Git, or the folder named like a record that it lies in; None if a name on the way is passed over."""
+    """Describe a file of Git, or the folder named like a record that it lies in; None where a name is passed over."""
     parts = item.path.split("/")
     depth = len(folder.split("/")) if folder else 0
     if not all(_considered(name) for name in parts[depth:]):

@@ -15,6 +15,7 @@ from support.memory import MemoryTree
 from casekit.finding import DataPath, Finding, Severity, Span, fingerprint
 from casekit.lint.outcome import Report
 from casekit.lint.report import FORMATS
+from casekit.lint.rule import rules
 from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 
@@ -70,6 +71,7 @@ def hosing(line: int, at: DataPath = ("note",)) -> Finding:
     return finding(NOTE, line, column, 6, "`hosing` is no life domain on your lists. Did you mean `housing`?", at=at)
 
 
+DOCS = {code: each.doc for code, each in rules().items()}
 REPORT = Report(
     findings=(
         finding(ESCAPE, 1, 16, 10, "first\x1b[2J::error::second\nthird, 50 % of \u202eit", code="CK213"),
@@ -86,6 +88,7 @@ REPORT = Report(
     files=12,
     cases=3,
     texts=TEXTS,
+    docs=DOCS,
 )  # fmt: skip
 
 
@@ -124,7 +127,7 @@ def columns(text: str) -> int:
 
 @pytest.mark.parametrize("line", [2, 3, 5, 6, 11])
 def test_the_caret_is_below_the_word(line: int) -> None:
-    written = click.unstyle(FORMATS["full"](Report((hosing(line),), 1, 1, TEXTS))).split("\n")
+    written = click.unstyle(FORMATS["full"](Report((hosing(line),), 1, 1, TEXTS, DOCS))).split("\n")
     excerpt, caret = written[2:4]
     assert columns(excerpt[: excerpt.index("hosing")]) == caret.index("^")
     assert caret.count("^") == 6
@@ -132,9 +135,9 @@ def test_the_caret_is_below_the_word(line: int) -> None:
 
 
 def test_of_a_long_line_the_part_around_the_caret_is_shown_and_what_is_cut_is_marked() -> None:
-    written = FORMATS["full"](Report((hosing(5),), 1, 1, TEXTS))
+    written = FORMATS["full"](Report((hosing(5),), 1, 1, TEXTS, DOCS))
     assert re.search(r"^    5 \| ….*left hosing right.*…$", click.unstyle(written), re.MULTILINE)
-    written = FORMATS["full"](Report((hosing(6),), 1, 1, TEXTS))
+    written = FORMATS["full"](Report((hosing(6),), 1, 1, TEXTS, DOCS))
     assert re.search(r"^    6 \| near: hosing after.*…$", click.unstyle(written), re.MULTILINE)
 
 
@@ -202,7 +205,7 @@ def test_a_hostile_file_name_is_told_in_every_format() -> None:
 
 def test_what_was_waived_is_marked_and_counts_for_nothing() -> None:
     waived = finding(NOTE, 1, 5, 6, "late", waived=True, waiver="wv-3c5e")
-    report = Report((waived,), 1, 1, TEXTS)
+    report = Report((waived,), 1, 1, TEXTS, DOCS)
     assert "waived error CK230 unknown-word: late [wv-3c5e]" in FORMATS["concise"](report)
     assert FORMATS["github"](report).startswith("::notice ")
     data = json.loads(FORMATS["json"](report))

@@ -9,7 +9,7 @@ import click
 
 from casekit.finding import Finding, Severity, Span
 from casekit.lint.outcome import Report
-from casekit.words import visible
+from casekit.words import flowed, visible
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _WIDTH = 100
@@ -19,28 +19,26 @@ _LONGEST_LINE = 160  # of a longer line only the part around the caret is shown
 def full(report: Report) -> str:
     """Return a paragraph for each finding; why it matters, and when to leave it, are told at a rule's first finding only."""
     told: set[str] = set()
-    return "".join(_paragraph(finding, report.texts.get(finding.path, ""), told) for finding in report.findings)
+    return "".join(_paragraph(finding, report, told) for finding in report.findings)
 
 
-def _paragraph(finding: Finding, text: str, told: set[str]) -> str:
-    from casekit.lint.rule import in_words, rules  # where nothing is found, none of them needs to be read
-
-    doc = rules()[finding.code].doc
+def _paragraph(finding: Finding, report: Report, told: set[str]) -> str:
+    doc = report.docs[finding.code]
     where = f"{visible(finding.path)}:{finding.span.line}:{finding.span.column}"
     weight = click.style(finding.severity.word, fg=_COLOURS[finding.severity], bold=True)
     lines = [
         f"{click.style(where, bold=True)}: {weight} {finding.code} {finding.name}",
         _wrapped("", visible(finding.message)),
     ]
-    lines += _excerpt(text, finding.span)
+    lines += _excerpt(report.texts.get(finding.path, ""), finding.span)
     first = finding.code not in told
     told.add(finding.code)
     if first:
-        lines.append(_wrapped("why: ", in_words(doc["Why"])))
+        lines.append(_wrapped("why: ", flowed(doc["Why"])))
     if not finding.waived:
-        lines.append(_wrapped("fix: ", in_words(doc["Fix"])))
+        lines.append(_wrapped("fix: ", flowed(doc["Fix"])))
     if first and not finding.waived and "Leave it" in doc:
-        lines.append(_wrapped("leave it: ", in_words(doc["Leave it"])))
+        lines.append(_wrapped("leave it: ", flowed(doc["Leave it"])))
     return "\n".join(lines) + "\n\n"
 
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import casekit
 from casekit.finding import Finding, Severity, Span
 from casekit.lint.outcome import Report
-from casekit.lint.rule import Rule, headings, in_words, rules
-from casekit.words import visible
+from casekit.lint.rule import Rule, headings, rules
+from casekit.words import flowed, visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"  # GitHub asks for it; nothing here goes there
@@ -44,7 +44,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.doc["Summary"]},
-        "fullDescription": {"text": in_words(rule.doc["Checks"])},
+        "fullDescription": {"text": flowed(rule.doc["Checks"])},
         "help": {"text": _help(rule), "markdown": _markdown(rule)},
         "defaultConfiguration": {"enabled": rule.default, "level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family]},
@@ -53,11 +53,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _help(rule: Rule) -> str:
     shown = (heading for heading in headings(rule) if heading in _PROSE)
-    return "\n".join(f"{heading}: {in_words(rule.doc[heading])}" for heading in shown)
+    return "\n".join(f"{heading}: {flowed(rule.doc[heading])}" for heading in shown)
 
 
 def _markdown(rule: Rule) -> str:
-    prose = [f"**{heading}:** {in_words(rule.doc[heading])}" for heading in headings(rule) if heading in _PROSE]
+    prose = [f"**{heading}:** {flowed(rule.doc[heading])}" for heading in headings(rule) if heading in _PROSE]
     examples = [f"**{heading}:**\n\n```yaml\n{rule.doc[heading]}\n```" for heading in ("Bad", "Good")]
     return "\n\n".join([*prose[:-1], *examples, prose[-1]])
 
