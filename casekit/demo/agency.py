@@ -10,7 +10,7 @@ from casekit.demo import days
 from casekit.demo.chance import dice, say
 from casekit.demo.days import END
 from casekit.demo.intake import ACT_BEGAN
-from casekit.demo.roster import Roster, Team, Worker
+from casekit.demo.roster import TEAM, Roster, Team, Worker
 from casekit.demo.staff import staff_record
 from casekit.demo.steps import Change
 from casekit.demo.texts import lists, plain
@@ -74,6 +74,7 @@ class Agency:
             "approved_by": self._roster.director.id,
             "values": [{**value, "from": begins} for value in plain("agency")["policy"]],
             "approval_wanted_for": ["step_down", "flexible_funds"],
+            "trail": {"opens_cases": ["clinician", "supervisor", *TEAM]},
         }
 
     def _provider(self, provider: dict[str, Any], day: dt.date) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from casekit.demo.texts import plain
 
 _DAY = dt.timedelta(days=1)
 _LEARNING = 21  # days that a new worker is there before the old one leaves
-_TEAM = ("team_leader", "nurse", "prescriber", "substance_use_specialist", "employment_specialist", "peer_specialist", "case_manager")  # fmt: skip
+TEAM = ("team_leader", "nurse", "prescriber", "substance_use_specialist", "employment_specialist", "peer_specialist", "case_manager")  # fmt: skip
 _SPAN_OF_SUPERVISION = 6
 
 
@@ -159,7 +159,7 @@ def _teams(found: list[Outline], staff: list[Worker], names: Iterator[tuple[str,
 
 def _new_team(number: int, staff: list[Worker], names: Iterator[tuple[str, str]]) -> Team:
     joins = working_day(ACT_BEGAN - 7 * _DAY)
-    leader = _hire(names, _TEAM[0], ("act",), staff[0].id, joins)
-    members = [leader, *(_hire(names, role, ("act",), leader.id, joins) for role in _TEAM[1:])]
+    leader = _hire(names, TEAM[0], ("act",), staff[0].id, joins)
+    members = [leader, *(_hire(names, role, ("act",), leader.id, joins) for role in TEAM[1:])]
     staff.extend(members)
     return Team(id=f"act-{number + 1}", members=members, cases=[])

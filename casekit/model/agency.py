@@ -20,6 +20,7 @@ from casekit.model.common import (
     ProgramId,
     Record,
     RiskLevel,
+    Role,
     Setting,
     Slug,
     StaffId,
@@ -123,6 +124,14 @@ class PolicyValue(PolicyLine, frozen=True, kw_only=True):
     value: int
 
 
+class Trail(Part, frozen=True, kw_only=True):
+    """Who may do what where the history is verified."""
+
+    opens_cases: tuple[Role, ...] = ()
+    signers: int | None = None
+    break_glass: bool | None = None
+
+
 class Policy(Record, frozen=True, kw_only=True):
     """The policy in force: own values on top of the shipped pack that it extends."""
 
@@ -132,6 +141,7 @@ class Policy(Record, frozen=True, kw_only=True):
     approved_by: StaffId
     values: tuple[PolicyLine, ...] = ()
     approval_wanted_for: tuple[Literal["plan", "closure", "step_down", "flexible_funds"], ...] = ()
+    trail: Trail | None = None
     note: str | None = None
 
 

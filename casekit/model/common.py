@@ -29,6 +29,25 @@ class Record(Part, frozen=True, kw_only=True):
         return self.path.rpartition("/")[2].removesuffix(".yaml")
 
 
+Role = Literal[
+    "case_manager",
+    "supervisor",
+    "team_leader",
+    "clinician",
+    "nurse",
+    "prescriber",
+    "peer_specialist",
+    "housing_specialist",
+    "employment_specialist",
+    "substance_use_specialist",
+    "benefits_specialist",
+    "administrator",
+    "intern",
+    "other",
+]
+"""What somebody does at the agency."""
+
+
 class Event(Record, frozen=True, kw_only=True):
     """A record of something that happened on a day, written by someone.
 

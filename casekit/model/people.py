@@ -17,6 +17,7 @@ from casekit.model.common import (
     ProgramId,
     ProviderId,
     Record,
+    Role,
     StaffId,
     Words,
 )
@@ -29,6 +30,7 @@ class GitIdentity(Part, frozen=True, kw_only=True):
     key: str | None = None
     from_: Date = field(name="from")
     to: Date | None = None
+    suspect_from: Date | None = None
 
 
 class Licence(Part, frozen=True, kw_only=True):
@@ -93,22 +95,7 @@ class Staff(Record, frozen=True, kw_only=True):
     id: OwnId
     name: str
     pronouns: str | None = None
-    role: Literal[
-        "case_manager",
-        "supervisor",
-        "team_leader",
-        "clinician",
-        "nurse",
-        "prescriber",
-        "peer_specialist",
-        "housing_specialist",
-        "employment_specialist",
-        "substance_use_specialist",
-        "benefits_specialist",
-        "administrator",
-        "intern",
-        "other",
-    ]
+    role: Role
     discipline: str | None = None
     phone: Phone | None = None
     email: Email | None = None

@@ -498,7 +498,8 @@ def ask_everything(opened: Repository) -> tuple[list[str], list[str], bytes, str
 def test_every_command_ends_its_options_or_takes_no_operand() -> None:
     without = {
         Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.COMMON_FOLDER, Command.INIT, Command.IMPORT,
-        Command.CHECK_OUT, Command.STORE_PACK, Command.REPACK,
+        Command.CHECK_OUT, Command.STORE_PACK, Command.REPACK, Command.INIT_SHA1, Command.INIT_SHA256,
+        Command.FOUND_FOLDER, Command.OBJECT_FORMAT, Command.MERGE_TREES,
     }  # fmt: skip
     for command in Command:
         assert command.value[-1] in {"--", "--end-of-options"} or command in without

@@ -78,7 +78,7 @@ def _late_note(chart: Chart, note: str) -> Iterator[Step]:
     happened = chart.day
     typed = working_day(happened + dt.timedelta(days=5))
     happening.contact(chart, "visit", note, place="home", minutes=50, late=(typed - happened).days)
-    yield from wait(chart, (typed - happened).days)
+    chart.turn_to(typed)  # whoever made the visit types it, even where the case changes hands on these days
     written = chart.commit("Record a contact, late", "no signal on the road")
     waiver = {
         "id": chart.new_id("wv"),

@@ -98,9 +98,9 @@ def _understand(chart: Chart, domains: list[str]) -> Iterator[Step]:
     picture.risk(chart, level, domains, chart.told("high_risk" if high else "mild_risk"))
     if high:
         picture.safety_plan(chart, assessment=name)
-        turns.seen_by_supervisor(chart)
     yield chart.commit("Add assessment and risk evaluation", "assessment talk")
     if high:
+        yield from turns.seen_by_supervisor(chart)
         yield from wait(chart, 1)
         happening.contact(chart, "phone", chart.note("phone"), minutes=20, said="thanks")
         yield chart.commit("Record a contact", "follow-up on risk")

@@ -15,11 +15,12 @@ from casekit.demo.writing import arranging, happening, opening, picture, plannin
 _HOSPITAL = "Saltbush Regional Hospital"
 
 
-def seen_by_supervisor(chart: Chart) -> None:
-    """Put that a licensed colleague saw the client on the same day."""
+def seen_by_supervisor(chart: Chart) -> Iterator[Step]:
+    """A licensed colleague sees the client on the same day, and writes it down in their own name."""
     happening.contact(
         chart, "crisis", chart.note("seen"), place="community", minutes=45, by=chart.supervisor, staff=[chart.worker]
     )
+    yield chart.commit("Record a contact", "seen by a colleague", chart.supervisor)
 
 
 def _goals(chart: Chart) -> list[str] | None:
@@ -120,8 +121,8 @@ def overdose(chart: Chart) -> Iterator[Step]:
     )  # fmt: skip
     picture.risk(chart, "high", ["substance_use"], chart.told("overdose_risk"))
     picture.safety_plan(chart, incident=name)
-    seen_by_supervisor(chart)
     yield chart.commit("Record an incident", "an emergency")
+    yield from seen_by_supervisor(chart)
     yield from wait(chart, 1)
     happening.contact(
         chart, "visit", chart.note("after_overdose"), place="home", minutes=60, said="back", incident=name
