@@ -38,9 +38,10 @@ def judge_file(act: Act, scene: Scene) -> Iterator[Judgement]:
         return
     if not _is_as_shipped(touch):
         yield judged("CK871", "it tells Git how to show or merge files, and is not as `casekit init` writes it.", oid, touch.path)  # fmt: skip
+        return
     if act.place is None:
         if touch.path.startswith("records/"):
-            yield judged("CK872", explain(touch.path), oid, touch.path)
+            yield judged("CK851", explain(touch.path), oid, touch.path)
         return
     yield from _judge_record(act, act.place, scene)
 
@@ -74,7 +75,7 @@ def odd_path(path: str) -> str:
         path.encode()
     except UnicodeEncodeError:
         return "its name is not in UTF-8."
-    if forbidden(path) or not unicodedata.is_normalized("NFC", path):
+    if "\n" in path or forbidden(path) or not unicodedata.is_normalized("NFC", path):
         return "its name holds characters that cannot be seen, that hide others or that can be written in two ways."
     for part in path.split("/"):
         if why := _odd_name(part):

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from casekit.audit.commit import Commit, OddCommitError, take_apart
-from casekit.audit.sshsig import BadSignatureError, check
+from casekit.audit.sshsig import BadSignatureError, OddArmourError, check
 from casekit.records.paths import KINDS
 from casekit.records.text import MAX_BYTES
 from casekit.records.yaml import read
@@ -36,9 +36,10 @@ _PAYS_AT = 2000  # objects from which on further processes pay
 
 
 class CommitFact(Struct, frozen=True, array_like=True):
-    """A commit, and the key that signed it. ``odd`` says why it is not in Git's one form; then there is no commit.
+    """A commit, and the key that signed it. There is none where it cannot be taken apart.
 
-    ``wrong`` says why the signature does not count; ``key`` is empty then, and where there is no signature.
+    ``odd`` says why it is not in the one form that Git writes; ``wrong`` says why the signature does
+    not count; ``key`` is empty then, and where there is no signature.
     """
 
     oid: str
@@ -117,6 +118,8 @@ def _commit(oid: str, raw: bytes) -> CommitFact:
         return CommitFact(oid, commit)
     try:
         signed = check(commit.signed, commit.armour)
+    except OddArmourError as error:
+        return CommitFact(oid, _bare(commit), odd=str(error))
     except BadSignatureError as error:
         return CommitFact(oid, _bare(commit), wrong=str(error))
     return CommitFact(oid, _bare(commit), key=signed.key, touched=signed.touched)

@@ -13,7 +13,7 @@ from casekit.audit.verdict import Judgement, judged
 def signer(fact: CommitFact, keys: Mapping[str, Sequence[KeyLine]], day: str) -> str | Judgement:
     """Return the id of whoever signed a commit, by the keys in force on the day it was integrated, or what is wrong."""
     commit = fact.commit
-    if commit is None:
+    if commit is None or fact.odd:
         return judged("CK826", f"{fact.odd}.", fact.oid)
     if not commit.armour:
         return judged("CK820", "it carries no signature.", fact.oid)

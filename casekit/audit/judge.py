@@ -171,7 +171,9 @@ class _Judge:
 
 def _own_touches(change: git.Change, walk: Walk) -> tuple[Touch, ...]:
     """Return what a commit itself changed against its first parent: of a merge, only where it differs from Git's own."""
-    if len(change.parents) != 2:  # noqa: PLR2004 - the two sides of a merge
+    if len(change.parents) > 2:  # noqa: PLR2004 - an octopus, of which nobody can say what it adds
+        return ()
+    if len(change.parents) < 2:  # noqa: PLR2004 - no merge
         return change.touches
     own = walk.own.get(change.oid, frozenset())
     return tuple(touch for touch in change.touches if touch.path in own)

@@ -44,7 +44,11 @@ def _judge_kept(act: Act, place: Place, held: Held, touches: Sequence[Touch], sc
             yield judged("CK842", "it was removed; a record that is kept is never removed.", oid, touch.path)
     elif touch.new != held.oid or touch.mode != held.mode:
         days = scene.limit("lock_days", place.case)
-        if days is None or scene.commit.committed - held.since > days * _DAY:
+        if held.writer != act.person.id:
+            yield judged(
+                "CK841", "only who wrote it edits it, and only in the days that policy gives.", oid, touch.path
+            )
+        elif days is None or scene.commit.committed - held.since > days * _DAY:
             yield judged("CK841", f"it has been there since {scene.day_of(held.since)}, longer than policy lets its author edit it.", oid, touch.path)  # fmt: skip
 
 

@@ -39,6 +39,10 @@ class BadSignatureError(Exception):
     """The signature is none that counts; the message says why in plain words."""
 
 
+class OddArmourError(BadSignatureError):
+    """The signature may be good, and is written in another way than the one: text stands beside it that nobody signed."""
+
+
 def check(text: bytes, armour: bytes, namespace: bytes = NAMESPACE) -> Signed:
     """Return who signed a text. Raises BadSignatureError."""
     fields = _Fields(_unwrapped(armour))
@@ -82,17 +86,17 @@ def _verify(key: _Fields, signature: _Fields, said: bytes) -> bool:
 def _unwrapped(armour: bytes) -> bytes:
     """Return what stands between the armour's lines, if it stands there as ssh-keygen writes it."""
     if not (armour.startswith(_BEGIN) and armour.endswith(_END)):
-        raise BadSignatureError(
-            "it is not an SSH signature, but of another kind" if b"BEGIN SSH" not in armour else _ODD
-        )
+        if b"BEGIN SSH" in armour:
+            raise OddArmourError(_ODD)
+        raise BadSignatureError("it is not an SSH signature, but of another kind")
     text = armour[len(_BEGIN) : -len(_END)]
     try:
         blob = base64.b64decode(text.replace(b"\n", b""), validate=True)
     except binascii.Error:
-        raise BadSignatureError(_ODD) from None
+        raise OddArmourError(_ODD) from None
     plain = base64.b64encode(blob)
     if text != b"".join(plain[at : at + _COLUMNS] + b"\n" for at in range(0, len(plain), _COLUMNS)):
-        raise BadSignatureError(_ODD)
+        raise OddArmourError(_ODD)
     return blob
 
 

@@ -99,7 +99,8 @@ class State:
 
     def _remember(self, place: Place, touch: Touch) -> None:
         if place.kind in {"case", "person", "staff"}:
-            self.ever.setdefault((place.kind, place.name), touch.path)
+            name = place.case if place.kind == "case" else place.name
+            self.ever.setdefault((place.kind, name or ""), touch.path)
         if place.kind not in _FOLDED:
             return
         data = self.data(touch.new) or {} if touch.new else {}
