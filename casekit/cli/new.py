@@ -77,6 +77,13 @@ class _Kinds(click.Group):
                 formatter.write_dl([(word(kind.name), _in_short(kind)) for kind in kinds])
 
 
+_ARGUMENTS = {
+    "case": "The case it belongs to, by its id, such as C-7K3QFMXN.",
+    "team": "The team it belongs to, by its id in teams/.",
+    "name": "The id that other records will use for it: small letters, digits and hyphens.",
+}
+
+
 class _New(click.Command):
     """A command that sorts its options: what every such record needs, then what it can say besides."""
 
@@ -85,7 +92,8 @@ class _New(click.Command):
         further: list[tuple[str, str]] = []
         common: list[tuple[str, str]] = []
         for parameter in self.params:
-            shown = parameter.get_help_record(ctx)
+            about = _ARGUMENTS.get(parameter.name or "") if isinstance(parameter, click.Argument) else None
+            shown = (parameter.make_metavar(ctx), about) if about else parameter.get_help_record(ctx)
             if shown:
                 field = getattr(parameter, "field", None)
                 (common if field is None else needed if field.required else further).append(shown)

@@ -35,6 +35,10 @@ def command(start: Path, /, what: str, status: str, dry_run: bool, **said: Any) 
 
     A case is named by its id, a service by its own (sv-k7q2), a goal by both (C-7K3QFMXN/g2). A service's line can
     also say what you did for it: with --minutes it counts as a contact, with --shared as a disclosure.
+
+    STATUS of a case is one of outreach, open, on_hold, closed, deceased; of a service draft, requested, accepted,
+    rejected, waitlisted, in_progress, on_hold, completed, failed, cancelled; of a goal active, paused, met, partly_met,
+    dropped.
     """
     agency, path, log = _place(start, what.strip())
     kind = "service" if path.rpartition("/")[0].endswith("services") else "plan" if log[0] == "goals" else "case"

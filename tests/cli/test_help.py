@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -14,6 +15,7 @@ import pytest
 
 from casekit.cli.main import SECTIONS, run
 from casekit.lint.rule import FAMILIES, HEADINGS, rules
+from casekit.records.fields import choices
 
 Printed = pytest.CaptureFixture[str]
 COMMANDS = {name: (module, line) for section in SECTIONS.values() for name, (module, line) in section.items()}
@@ -166,3 +168,15 @@ def test_programs_get_every_rule_with_the_agreed_keys(capsys: Printed) -> None:
 def test_programs_get_a_list_for_one_rule_too(name: str, count: int, capsys: Printed) -> None:
     assert run(["rule", name, "--format", "json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == count
+
+
+def test_the_help_of_status_knows_every_word_it_takes(capsys: Printed) -> None:
+    assert run(["status", "--help"]) == 0
+    words = set(re.findall(r"[a-z_]+", capsys.readouterr().out))
+    for kind, *keys in (("case", "status"), ("service", "status"), ("plan", "goals", "status")):
+        assert set(choices(kind, *keys, "status")) <= words
+
+
+def test_what_stands_for_a_case_is_explained(capsys: Printed) -> None:
+    assert run(["new", "contact", "--help"]) == 0
+    assert "CASE                The case it belongs to, by its id" in capsys.readouterr().out

@@ -91,7 +91,8 @@ def met_with_every_step_open(case: Case, caseload: Caseload) -> Iterator[Problem
     for i, goal in enumerate(goals):
         if case.plan is not None and goal_stands(goal) == "met" and goal.steps and all(map(is_open, goal.steps)):
             place = len(goal.status) - 1
-            says = f"{goal.id} is met, and none of its {len(goal.steps)} steps is done or dropped."
+            steps = "its one step is" if len(goal.steps) == 1 else f"all of its {len(goal.steps)} steps are"
+            says = f"{goal.id} is met, and {steps} still open. Done, or not needed any more?"
             yield problem(case.plan, "goals", i, "status", place, says=says)
 
 
