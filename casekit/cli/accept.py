@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from casekit.cli import completion
+from casekit.cli.committing import commits
 from casekit.cli.context import Problem
 from casekit.cli.editing import dry_run_option, edit
+from casekit.cli.finishing import Written
 from casekit.cli.handover import accept
 from casekit.cli.locating import data_at, entries, find_in_case
 from casekit.cli.making import open_agency
@@ -21,8 +23,9 @@ from casekit.cli.worker import find_worker
 @click.option("--by", shell_complete=completion.staff, help="Who accepts it (an id in staff/), if that is not you.")
 @click.option("--on", type=Day(), default="today", show_default=True, help="The day it was accepted.")
 @dry_run_option
+@commits
 @click.pass_obj
-def command(start: Path, case: str, by: str | None, on: str, dry_run: bool) -> int:
+def command(start: Path, case: str, by: str | None, on: str, dry_run: bool) -> Written:
     """Accept a case that was handed over to you or your team.
 
     From that day on you are responsible, and the line of whoever had it gets its last day.
@@ -37,4 +40,4 @@ def command(start: Path, case: str, by: str | None, on: str, dry_run: bool) -> i
     waiting = [i for i in mine if not log[i].get("accepted")]
     if not waiting:
         raise Problem(f"{path.split('/')[3]} holds no assignment of {worker} that waits to be accepted.")
-    return int(not edit(agency, path, lambda text: accept(text, log, waiting[-1], day), dry_run=dry_run).finished)
+    return edit(agency, path, lambda text: accept(text, log, waiting[-1], day), dry_run=dry_run)

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from casekit.cli import completion
+from casekit.cli.committing import commits
 from casekit.cli.context import Problem
 from casekit.cli.editing import dry_run_option, edit
+from casekit.cli.finishing import Written
 from casekit.cli.locating import data_at, entries, find_in_case
 from casekit.cli.making import open_agency
 from casekit.cli.typed import Day, as_day
@@ -23,8 +25,9 @@ from casekit.words import did_you_mean, visible
 @click.argument("step", shell_complete=completion.steps)
 @click.option("--on", type=Day(), default="today", show_default=True, help="The day it was done.")
 @dry_run_option
+@commits
 @click.pass_obj
-def command(start: Path, case: str, step: str, on: str, dry_run: bool) -> int:
+def command(start: Path, case: str, step: str, on: str, dry_run: bool) -> Written:
     """Note that a step of the plan is done.
 
     STEP is its id in the plan, such as g2s1.
@@ -34,9 +37,7 @@ def command(start: Path, case: str, step: str, on: str, dry_run: bool) -> int:
     at = _find(agency.folder, path, step.strip().lower())
     day = as_day(on, agency.now)
     steps = order("plan", "goals", "steps")
-    return int(
-        not edit(agency, path, lambda text: set_field(text, (*at, "done"), day, steps), dry_run=dry_run).finished
-    )
+    return edit(agency, path, lambda text: set_field(text, (*at, "done"), day, steps), dry_run=dry_run)
 
 
 def _find(folder: Path, path: str, step: str) -> DataPath:

@@ -53,7 +53,8 @@ def edit(agency: Agency, path: str, change: Callable[[str], str], *, dry_run: bo
             raise Problem(f"{visible(path)} {error}.") from error
     verdict.tell()
     finished = not any(f.severity >= agency.settings.fail_on for f in verdict.report.findings)
-    return Written(agency.folder, () if dry_run else (path,), (where.case or "") if where else "", finished=finished)
+    paths = () if dry_run or new == old else (path,)
+    return Written(agency.folder, paths, (where.case or "") if where else "", finished=finished, before={path: old})
 
 
 def _refuse_locked(agency: Agency, path: str) -> None:

@@ -36,12 +36,17 @@ class Prepared(Struct, frozen=True):
 
 
 class Written(Struct, frozen=True):
-    """What a command wrote: paths relative to the agency's folder, and whether anything is left to do in them."""
+    """What a command wrote: paths relative to the agency's folder, and whether anything is left to do in them.
+
+    ``before`` is what stood at a path that was not new, and ``rules`` the codes of the rules for which it was written.
+    """
 
     folder: Path
     paths: tuple[str, ...]
     case: str = ""
     finished: bool = True
+    before: dict[str, bytes] = {}
+    rules: tuple[str, ...] = ()
 
 
 def prepared_text(record: Prepared) -> str:

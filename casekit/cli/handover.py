@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from casekit.cli import completion
+from casekit.cli.committing import commits
 from casekit.cli.context import Problem, find_case
 from casekit.cli.editing import dry_run_option, edit
+from casekit.cli.finishing import Written
 from casekit.cli.locating import data_at, entries, find_in_case
 from casekit.cli.making import open_agency
 from casekit.cli.typed import Day, Word, as_day
@@ -29,10 +31,11 @@ from casekit.words import did_you_mean, visible
 )
 @click.option("--accepted", type=Day(), help="The day they accepted, if they have. Without it they do so with `casekit accept`.")  # fmt: skip
 @dry_run_option
+@commits
 @click.pass_obj
 def command(
     start: Path, case: str, who: str, because: str | None, role: str, first: str, accepted: str | None, dry_run: bool
-) -> int:
+) -> Written:
     """Hand a case over to a colleague or a team.
 
     Whoever has it now stays responsible until it is accepted; then their line gets its last day.
@@ -51,7 +54,7 @@ def command(
         last = len(entries(data_at(agency.folder, path), "assignments"))
         return accept(text, _log(agency.folder, path, new), last, as_day(accepted, agency.now)) if accepted else text
 
-    return int(not edit(agency, path, change, dry_run=dry_run).finished)
+    return edit(agency, path, change, dry_run=dry_run)
 
 
 def _log(folder: Path, path: str, new: dict[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -77,6 +77,7 @@ _SEVERITIES = [severity.word for severity in Severity]
     "--fix", is_flag=True, help="Mend what is safe to mend: line endings, spaces, mistyped fields, the order of logs."
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--commit", is_flag=True, help="With --fix: commit what was mended, and nothing else.")
 @click.pass_obj
 def command(
     start: Path,
@@ -96,6 +97,7 @@ def command(
     no_cache: bool,
     fix: bool,
     diff: bool,
+    commit: bool,
 ) -> int:
     """Say what is wrong in the records, where, and what to do.
 
@@ -104,13 +106,15 @@ def command(
     --diff it is 1 when there is something to mend.
     """
     _check_together(staged=staged, changed=changed, at=at is not None, mending=fix or diff)
+    if commit and (diff or not fix):
+        raise Problem("--commit commits what --fix mends: give it together with --fix.")
     folder = agency_folder(start)
     if output is not None:
         from casekit.cli.output import refuse_records
 
         output = start / output
         refuse_records(folder, output)
-    request = Request(select, ignore, strict, fail_on, as_of.date() if as_of else None)
+    request, left = Request(select, ignore, strict, fail_on, as_of.date() if as_of else None), 0
     within = [(start / file).resolve() for file in files]
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
     with open_tree(folder, at, staged=staged) as opened:
@@ -121,16 +125,26 @@ def command(
         if changed:
             paths = sorted(tree.changed())
             report, of = _only(report, paths), f"index, {len(paths)} changed"
-        if fix or diff:
-            from casekit.cli.mending import make_mends, show_mends
+        if diff:
+            from casekit.cli.mending import show_mends
 
-            if diff:
-                return show_mends(folder, tree, report, within)
-            if make_mends(folder, tree, report, within):
-                report = look().report
+            return show_mends(folder, tree, report, within)
+        if fix:
+            report, left = _mended(folder, tree, report, within, lambda: look().report, commit=commit)
     _tell(_statistics(report) if statistics else _written(report, style, to_file=output is not None), output)
     _verdict(report, of)
-    return int(any(f.severity >= outcome.fail_on and not f.waived for f in report.findings))
+    return int(left or any(f.severity >= outcome.fail_on and not f.waived for f in report.findings))
+
+
+def _mended(
+    folder: Path, tree: Tree, report: Report, within: list[Path], again: Callable[[], Report], *, commit: bool
+) -> tuple[Report, int]:
+    """Mend what can be mended; what linting says then, and what is left to do."""
+    from casekit.cli.committing import concluded
+    from casekit.cli.mending import make_mends
+
+    mended = make_mends(folder, tree, report, within)
+    return (again(), concluded(mended, commit=commit)) if mended.paths else (report, 0)
 
 
 def _check_together(*, staged: bool, changed: bool, at: bool, mending: bool) -> None:

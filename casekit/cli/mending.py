@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from casekit.cli.finishing import Written
 from casekit.cli.output import unified
 from casekit.finding import Finding, Severity
 from casekit.lint.fix import FIXES, mend
@@ -22,11 +23,12 @@ from casekit.words import visible
 
 
 class Mend(Struct, frozen=True):
-    """One file as it is and as it would be."""
+    """One file as it is and as it would be, and the codes of the rules that ask for it."""
 
     path: str
     old: bytes
     new: bytes
+    rules: tuple[str, ...] = ()
 
 
 class Mending(Struct, frozen=True):
@@ -46,20 +48,21 @@ def show_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path
     return int(bool(mending.mends))
 
 
-def make_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path] = ()) -> int:
-    """Mend what is safe to mend, each file whole or not at all; return how many files changed."""
+def make_mends(folder: Path, tree: Tree, report: Report, within: Collection[Path] = ()) -> Written:
+    """Mend what is safe to mend, each file whole or not at all; return what changed."""
     mending = plan_mends(folder, tree, report, within)
-    done = 0
+    done: list[Mend] = []
     for m in mending.mends:
         try:
             replace(folder / m.path, m.old, m.new)
         except SaveError as error:
             click.echo(f"casekit: {visible(m.path)} {error}.", err=True)
         else:
-            done += 1
+            done.append(m)
             click.echo(f"casekit: mended {visible(m.path)}.", err=True)
     _tell_locked(mending)
-    return done
+    rules = sorted({code for m in done for code in m.rules})
+    return Written(folder, tuple(m.path for m in done), before={m.path: m.old for m in done}, rules=tuple(rules))
 
 
 def _tell_locked(mending: Mending) -> None:
@@ -106,7 +109,8 @@ def _mend(tree: Tree, path: str, findings: list[Finding], *, finished: bool) -> 
     try:
         old = tree.read(Entry(path, "file"), 1 << 20)
         mended = mend(old.decode(), findings).encode()
-        return Mend(path, old, tidied(mended) if finished else mended)
+        codes = tuple(sorted({finding.code for finding in findings}))
+        return Mend(path, old, tidied(mended) if finished else mended, codes)
     except (ReadFailure, UnicodeDecodeError):
         return None
 

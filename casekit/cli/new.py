@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from casekit.cli import completion
+from casekit.cli.committing import check_reason, commit_options, concluded
 from casekit.cli.typed import Day, Word
 from casekit.records.fields import Field, fields, meaning
 from casekit.records.paths import KINDS, Kind
@@ -150,6 +151,7 @@ def _command(kind: Kind) -> click.Command:
             default=None,
             help="Open it in $VISUAL or $EDITOR, or do not. Without either it is opened at a terminal where something is still empty.",
         ),
+        *commit_options(),
     ]
     return _New(
         word(kind.name),
@@ -161,13 +163,13 @@ def _command(kind: Kind) -> click.Command:
 
 
 def _callback(kind: Kind, known: dict[str, Field]) -> Callable[..., int]:
-    def call(start: Path, **said: Any) -> int:  # noqa: ANN401 (whatever the options are of)
+    def call(start: Path, commit: bool, reason: str | None, **said: Any) -> int:  # noqa: ANN401 (whatever the options are of)
         from casekit.cli.making import make
 
         given = {field: said.pop(name) for name, field in known.items()}
         given = {field: value for field, value in given.items() if value is not None and value != ()}
-        written = make(kind, start, given, **said)
-        return int(not written.finished)
+        check_reason(reason, commit=commit)
+        return concluded(make(kind, start, given, **said), reason, commit=commit)
 
     return call
 

@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from casekit.cli import completion
+from casekit.cli.committing import commits
 from casekit.cli.context import find_case
 from casekit.cli.editing import dry_run_option, edit
 from casekit.cli.filling import check_names
+from casekit.cli.finishing import Written
 from casekit.cli.locating import find_in_case
 from casekit.cli.log_line import given, line, line_fields, line_options
 from casekit.cli.making import open_agency
@@ -25,8 +27,9 @@ _LINE = line_fields("case", ("phases", 0), "phase")
 @click.argument("case", shell_complete=completion.cases)
 @click.argument("phase", type=Word(choices("case", "phases", "phase")))
 @dry_run_option
+@commits
 @click.pass_obj
-def command(start: Path, /, case: str, phase: str, dry_run: bool, **said: Any) -> int:  # noqa: ANN401 (the line's options)
+def command(start: Path, /, case: str, phase: str, dry_run: bool, **said: Any) -> Written:  # noqa: ANN401 (the line's options)
     """Note that a case has moved to another step of the work.
 
     PHASE is screening, assessment, risk_evaluation, planning, implementation, monitoring or outcome_evaluation. Going
@@ -37,5 +40,4 @@ def command(start: Path, /, case: str, phase: str, dry_run: bool, **said: Any) -
     new = {"phase": phase, **line(_LINE, said, agency.now)}
     check_names(given(_LINE, new), agency.caseload, of)
     path = find_in_case(agency.folder, case, "case.yaml")
-    done = edit(agency, path, lambda text: append_item(text, ("phases",), new, order("case")), dry_run=dry_run)
-    return int(not done.finished)
+    return edit(agency, path, lambda text: append_item(text, ("phases",), new, order("case")), dry_run=dry_run)

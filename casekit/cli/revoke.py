@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from casekit.cli.committing import commits
 from casekit.cli.context import Problem
 from casekit.cli.editing import dry_run_option, edit
+from casekit.cli.finishing import Written
 from casekit.cli.locating import data_at, find_record
 from casekit.cli.making import open_agency
 from casekit.cli.typed import Day, Word, as_day
@@ -24,10 +26,11 @@ from casekit.records.fields import choices, order
 @click.option("--told", multiple=True, help="Who was told to stop sharing or using it. Can be given several times.")
 @click.option("--note", help="Anything else about it.")
 @dry_run_option
+@commits
 @click.pass_obj
 def command(
     start: Path, consent: str, how: str, who: str, on: str, told: tuple[str, ...], note: str | None, dry_run: bool
-) -> int:
+) -> Written:
     """Note that a consent was taken back.
 
     A spoken word is enough, and it holds at once; the paper can follow. CONSENT is its id, such as cn-k7q2.
@@ -46,4 +49,4 @@ def command(
     done = edit(agency, path, lambda text: set_field(text, ("revoked",), revoked, order("consent")), dry_run=dry_run)
     if not told and not dry_run:
         click.echo("casekit: tell those who hold what was shared, and write under `told` who knows.", err=True)
-    return int(not done.finished)
+    return done

@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from casekit.cli.committing import commits
 from casekit.cli.context import Problem, find_case
 from casekit.cli.editing import dry_run_option, edit
 from casekit.cli.filling import check_names
+from casekit.cli.finishing import Written
 from casekit.cli.locating import data_at, entries, find_in_case, find_record
 from casekit.cli.log_line import given, line, line_fields, line_options
 from casekit.cli.making import Agency, open_agency
@@ -29,8 +31,9 @@ _WORK = {"minutes", "shared"}
 @click.argument("what", metavar="CASE|SERVICE|CASE/GOAL")
 @click.argument("status")
 @dry_run_option
+@commits
 @click.pass_obj
-def command(start: Path, /, what: str, status: str, dry_run: bool, **said: Any) -> int:  # noqa: ANN401 (the line's options)
+def command(start: Path, /, what: str, status: str, dry_run: bool, **said: Any) -> Written:  # noqa: ANN401 (the line's options)
     """Note where a case, a service or a goal stands from a day on.
 
     A case is named by its id, a service by its own (sv-k7q2), a goal by both (C-7K3QFMXN/g2). A service's line can
@@ -49,8 +52,7 @@ def command(start: Path, /, what: str, status: str, dry_run: bool, **said: Any) 
     if new.keys() & _WORK and "by" not in new:
         new["by"] = find_worker(agency.folder, agency.caseload, agency.now.isoformat(), None)
     check_names(given(_LINE, new), agency.caseload, find_case(agency.caseload, path.split("/")[3]))
-    done = edit(agency, path, lambda text: append_item(text, log, new, order(kind)), dry_run=dry_run)
-    return int(not done.finished)
+    return edit(agency, path, lambda text: append_item(text, log, new, order(kind)), dry_run=dry_run)
 
 
 def _place(start: Path, what: str) -> tuple[Agency, str, DataPath]:
