@@ -29,7 +29,7 @@ _WIDTH = 100
     help="For the terminal, or a document to read.",
 )
 def command(kind: str | None, style: str) -> int:
-    """Explain a kind of record, or list them all.
+    """Explain a kind of record and its fields, or list them all.
 
     The explanation says where its file stands, what each field means and what may stand in it, and shows the least of
     one. An asterisk marks the fields that are always there.

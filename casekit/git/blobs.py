@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from casekit.git import run
+from casekit.git.commands import Command
 
 _CHUNK = 1 << 16
 _WINDOW = 500  # questions on their way at once: all of them fit into a pipe, so that nobody waits for each other
@@ -31,7 +32,7 @@ class Batch:
         self._buffer = bytearray()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - close() does
         try:
-            self._process = run.start(top, run.Command.BLOBS, self._errors)
+            self._process = run.start(top, Command.BLOBS, self._errors)
         except run.GitError:
             self._errors.close()
             raise

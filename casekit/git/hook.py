@@ -11,8 +11,8 @@ import stat
 from pathlib import Path
 
 from casekit.git import run
+from casekit.git.commands import Command
 from casekit.git.repository import Repository
-from casekit.git.run import Command
 
 
 def handed_index(repository: Repository) -> Path | None:

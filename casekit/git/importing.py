@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO, cast
 
 from casekit.git import run
-from casekit.git.run import Command, GitError
+from casekit.git.commands import Command
+from casekit.git.run import GitError
 
 MAIN = "refs/heads/main"
 _BUFFER = 1 << 20

@@ -18,9 +18,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from casekit.git import run
+from casekit.git.commands import Command
 from casekit.git.log import Touch
 from casekit.git.repository import open_repository
-from casekit.git.run import Command, GitError
+from casekit.git.run import GitError
 
 MAIN = "refs/heads/main"
 ANCHORS = "refs/tags/anchor/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import stat
@@ -15,11 +14,12 @@ from msgspec import Struct
 
 from casekit.git import run
 from casekit.git.blobs import Batch, read_many
+from casekit.git.commands import Command
 from casekit.git.log import Commit, commits
-from casekit.git.run import Command, GitError, MissingObjectError
+from casekit.git.moment import latest_second
+from casekit.git.run import GitError, MissingObjectError
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?", re.ASCII)
 _CLOSED = 0o700
 _LONG = 10 * 60.0  # seconds: a whole history takes its time
 _INTENT_TO_ADD = 1 << 29
@@ -109,7 +109,7 @@ class Repository:
         A date (``2026-01-31``, until the end of that day, or ``2026-01-31T17:30``, always UTC) means the newest
         commit on the first-parent line of HEAD whose committer date is not later. All else is a revision.
         """
-        latest = _latest_second(moment)
+        latest = latest_second(moment)
         if latest is None:
             if oid := self.resolve(moment):
                 return oid
@@ -270,18 +270,6 @@ def checked(oid: str) -> str:
     if not _OID.fullmatch(oid):
         raise GitError(f"“{run.shown(oid)}” is not the id of a Git object")
     return oid
-
-
-def _latest_second(moment: str) -> int | None:
-    """Return the last second that a date still means, since 1970 in UTC; None if the text is no date at all."""
-    if not _DATE.fullmatch(moment):
-        return None
-    try:
-        parsed = dt.datetime.fromisoformat(moment.removesuffix("Z")).replace(tzinfo=dt.UTC)
-    except ValueError:
-        raise GitError(f"the calendar has no {moment}") from None
-    whole_day = 0 if "T" in moment else 24 * 60 * 60 - 1
-    return int(parsed.timestamp()) + whole_day
 
 
 def _split(answer: bytes) -> list[bytes]:

@@ -6,7 +6,6 @@ run one, and what the caller's environment says about Git is not passed on.
 
 from __future__ import annotations
 
-import enum
 import os
 import shlex
 import shutil
@@ -16,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from casekit.git.log import LOG_FORMAT
+from casekit.git.commands import Command
 
 TIMEOUT = 60.0
 """Seconds that one question may take."""
@@ -54,72 +53,15 @@ _STERILE = {
 }
 
 
+_WITHOUT_TREE = {Command.INIT, Command.FOUND_FOLDER}  # Git would write it into the new repository's settings; none yet
+
+
 class GitError(Exception):
     """Git cannot answer; the message says why in plain words, on one line."""
 
 
 class MissingObjectError(GitError):
     """One object cannot be read; the rest of the repository may well be whole."""
-
-
-# Every option is there against a setting of the repository: some hide changes, one runs a program.
-_LOG = (
-    *("-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false"),
-    *("log", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent"),
-    *("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
-    *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8", LOG_FORMAT),
-)
-
-
-class Command(enum.Enum):
-    """Everything that casekit asks of Git here. Operands follow the marker that ends the options."""
-
-    RESOLVE = ("rev-parse", "--verify", "--quiet", "--end-of-options")
-    SHALLOW = ("rev-parse", "--is-shallow-repository")
-    INDEX = ("ls-files", "--stage", "-z", "--")
-    INDEX_FLAGS = ("ls-files", "--stage", "--debug", "-z", "--")
-    COMMIT = ("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options")
-    FOLDERS = ("ls-tree", "-d", "-z", "--name-only", "--full-tree", "--end-of-options")
-    FIRST_PARENTS = ("rev-list", "--first-parent", "--timestamp", "--end-of-options")
-    BLOBS = ("cat-file", "--batch")
-    GIT_FOLDER = ("rev-parse", "--absolute-git-dir")
-    COMMON_FOLDER = ("rev-parse", "--git-common-dir")
-    SET = ("config", "--local", "--")
-    INIT = ("init", "--quiet", "--initial-branch=main")
-    IMPORT = ("fast-import", "--quiet", "--force", "--done", "--date-format=raw")
-    CHECK_OUT = ("reset", "--hard", "--quiet")
-    COUNT = ("rev-list", "--count", "--end-of-options")
-    HISTORY = ("rev-list", "--topo-order", "--reverse", "--header", "--end-of-options")
-    STORE_PACK = ("index-pack", "--stdin")
-    MOVE_BRANCH = ("update-ref", "--end-of-options")
-    REPACK = ("repack", "-a", "-d", "-q")
-    # For the audit, which brings what it judges into a repository of its own before it looks at it.
-    INIT_SHA1 = ("init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha1")
-    INIT_SHA256 = ("init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha256")
-    FETCH = (
-        *("-c", "fetch.fsckObjects=true", "-c", "fetch.unpackLimit=1", "-c", "fetch.recurseSubmodules=false"),
-        *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--end-of-options"),
-    )
-    FOUND_FOLDER = ("-c", "safe.bareRepository=all", "rev-parse", "--absolute-git-dir")
-    OBJECT_FORMAT = ("rev-parse", "--show-object-format")
-    REFS = ("for-each-ref", "--format=%(objectname) %(refname)", "--")
-    CHANGES = (
-        *("-c", "log.showRoot=true", "log", "--raw", "-z", "--no-abbrev", "--no-renames", "--topo-order", "--reverse"),
-        *("--diff-merges=first-parent", "--format=%H %P", "--end-of-options"),
-    )
-    FILES = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options")
-    TREES_APART = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options")
-    MERGE_TREES = (
-        *("merge-tree", "--stdin", "-z", "--write-tree", "--no-messages", "--name-only"),
-        "--allow-unrelated-histories",
-    )
-    MERGE_BASE = ("merge-base", "--end-of-options")
-    ORDER = ("rev-list", "--topo-order", "--end-of-options")
-    LOG = (*_LOG, "--topo-order", "--full-history", "--end-of-options")
-    LOG_EACH = (*_LOG, "--no-walk=unsorted", "--end-of-options")
-
-
-_WITHOUT_TREE = {Command.INIT, Command.FOUND_FOLDER}  # Git would write it into the new repository's settings; none yet
 
 
 def environment(top: Path, index: Path | None = None) -> dict[str, str]:

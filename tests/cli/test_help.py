@@ -179,4 +179,4 @@ def test_the_help_of_status_knows_every_word_it_takes(capsys: Printed) -> None:
 
 def test_what_stands_for_a_case_is_explained(capsys: Printed) -> None:
     assert run(["new", "contact", "--help"]) == 0
-    assert "CASE                The case it belongs to, by its id" in capsys.readouterr().out
+    assert "CASE The case it belongs to, by its id" in " ".join(capsys.readouterr().out.split())

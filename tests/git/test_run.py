@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casekit.git import GitEntry, GitError, MissingObjectError, Repository, open_repository
-from casekit.git.run import Command, answer, argument_vector, last_words, shown
+from casekit.git.commands import Command
+from casekit.git.run import answer, argument_vector, last_words, shown
 
 if TYPE_CHECKING:
     from conftest import Repo

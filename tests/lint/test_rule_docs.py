@@ -12,9 +12,10 @@ import pytest
 from support.rule_examples import tree_with
 
 import casekit
-from casekit.lint.rule import HEADINGS, in_words, rules
+from casekit.lint.rule import HEADINGS, rules
 from casekit.lint.run import lint
 from casekit.lint.settings import Settings
+from casekit.words import flowed
 
 EVERY = pytest.mark.parametrize("code", list(rules()))
 
@@ -49,7 +50,7 @@ PRACTICE = [code for code in rules() if "CK3" <= code < "CK8"]
 
 
 def leave_it(code: str) -> str:
-    return in_words(rules()[code].doc["Leave it"])
+    return flowed(rules()[code].doc["Leave it"])
 
 
 @pytest.mark.parametrize("code", PRACTICE)
