@@ -49,6 +49,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Trust the history": {
         "audit": ("casekit.cli.audit", "Say whether the history can be relied on, and where not."),
+        "server-hook": ("casekit.cli.server_hook", "Look at a push on the server before it counts."),
+        "doctor": ("casekit.cli.doctor", "Say what in this clone or server weakens the trail, and how to mend it."),
     },
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),

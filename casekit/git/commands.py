@@ -19,6 +19,7 @@ class Command(enum.Enum):
     """Everything that casekit asks of Git here. Operands follow the marker that ends the options."""
 
     RESOLVE = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    IS_BARE = ("rev-parse", "--is-bare-repository")
     SHALLOW = ("rev-parse", "--is-shallow-repository")
     INDEX = ("ls-files", "--stage", "-z", "--")
     INDEX_FLAGS = ("ls-files", "--stage", "--debug", "-z", "--")

@@ -20,7 +20,7 @@ from msgspec import Struct
 from casekit.git import run
 from casekit.git.commands import Command
 from casekit.git.log import Touch
-from casekit.git.repository import open_repository
+from casekit.git.repository import Repository, open_repository
 from casekit.git.run import GitError
 
 MAIN = "refs/heads/main"
@@ -172,6 +172,11 @@ class Quarantine:
     def __init__(self, folder: Path, timeout: float) -> None:
         self._folder = folder
         self._timeout = timeout
+
+    def repository(self, place: Path) -> Repository:
+        """Return the copy as a repository around an empty folder, to read records from."""
+        (place / ".git").write_text(f"gitdir: {self._folder}\n", encoding="utf-8")
+        return Repository(place, timeout=self._timeout)
 
     def set_attributes(self, text: str) -> None:
         """Have Git merge as with these attributes, whatever the history holds."""

@@ -92,7 +92,7 @@ def _items(told: list[Observation], *, values: bool) -> Iterator[Item]:
             check=each.check.id if not hidden else "restricted-record",
             severity=each.check.attention.word if not hidden else "first",
             says=_restricted() if hidden else _says(each),
-            path=_case_folder(each.pair.path) if hidden else _where(each.pair.path, values=values),
+            path=_case_folder(each.pair.path) if hidden else shown_path(each.pair.path, values=values),
             facts=() if hidden else tuple(_facts(each, values=values)),
             because=each.because if values else "",
             problem=each.pair.problem if values else "",
@@ -124,7 +124,7 @@ def _fact(kind: str, field: FieldChange, told: Observation) -> Fact:
     return Fact(label(kind, field.at, told.pair.before, told.pair.after) or "the whole record", before, after)
 
 
-def _where(path: str, *, values: bool) -> str:
+def shown_path(path: str, *, values: bool = False) -> str:
     """Return a file's path, or as much of it as is made of ids alone: a stray file may be named after anyone."""
     if values or (paths.place(path) is not None and "/reports/" not in path):
         return path
@@ -149,5 +149,5 @@ def _finding(finding: Finding, *, values: bool) -> FindingLine:
     says = finding.message if values else rules()[finding.code].doc["Summary"]
     # Which disclosures tell of a mandated report only their text says, and here is none.
     hidden = not values and "/disclosures/" in finding.path
-    where = _case_folder(finding.path) if hidden else _where(finding.path, values=values)
+    where = _case_folder(finding.path) if hidden else shown_path(finding.path, values=values)
     return FindingLine(finding.code, finding.name, finding.severity.word, where, says)
