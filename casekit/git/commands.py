@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import enum
 
-from casekit.git.log import LOG_FORMAT
-
-# Every option is there against a setting of the repository: some hide changes, one runs a program.
-_LOG = (
-    *("-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false"),
-    *("log", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent"),
-    *("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
-    *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8", LOG_FORMAT),
-)
+from casekit.git.log import LOG_OPTIONS
 
 
 class Command(enum.Enum):
     """Everything that casekit asks of Git here. Operands follow the marker that ends the options."""
 
     RESOLVE = ("rev-parse", "--verify", "--quiet", "--end-of-options")
-    IS_BARE = ("rev-parse", "--is-bare-repository")
     SHALLOW = ("rev-parse", "--is-shallow-repository")
     INDEX = ("ls-files", "--stage", "-z", "--")
     INDEX_FLAGS = ("ls-files", "--stage", "--debug", "-z", "--")
@@ -60,5 +51,5 @@ class Command(enum.Enum):
     )
     MERGE_BASE = ("merge-base", "--end-of-options")
     ORDER = ("rev-list", "--topo-order", "--end-of-options")
-    LOG = (*_LOG, "--topo-order", "--full-history", "--end-of-options")
-    LOG_EACH = (*_LOG, "--no-walk=unsorted", "--end-of-options")
+    LOG = (*LOG_OPTIONS, "--topo-order", "--full-history", "--end-of-options")
+    LOG_EACH = (*LOG_OPTIONS, "--no-walk=unsorted", "--end-of-options")

@@ -10,6 +10,14 @@ from msgspec import Struct
 LOG_FORMAT = "--format=%H%n%P%n%an%n%ae%n%at%n%ct%n%B"
 """What ``commits`` takes apart: one line each for id, parents, author, e-mail and both times, then the message."""
 
+LOG_OPTIONS = (
+    *("-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.mailmap=false"),
+    *("log", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-merges=first-parent"),
+    *("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--no-decorate", "--no-notes"),
+    *("--no-mailmap", "--no-relative", "--ignore-submodules=none", "-O/dev/null", "--encoding=UTF-8", LOG_FORMAT),
+)
+"""Each is there against a setting of the repository: some hide changes, one runs a program."""
+
 _NONE = "0"  # the id of no object is zeros only
 
 

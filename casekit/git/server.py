@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from casekit.git import run
-from casekit.git.run import Command, GitError
+from casekit.git.commands import Command
+from casekit.git.condition import condition
+from casekit.git.run import GitError
 
 _MARK = "# casekit server-hook: "
 _RUNNABLE = 0o755
@@ -17,8 +19,7 @@ def set_up_server(server: Path, hook: str, settings: Mapping[str, str]) -> Path 
 
     Raises GitError where the folder is no bare repository, OSError where it cannot be written.
     """
-    code, out, _ = run.ask_bare(server, Command.IS_BARE, timeout=run.TIMEOUT) if server.is_dir() else (1, b"", b"")
-    if code or out.strip() != b"true":
+    if not server.is_dir() or not (server / "HEAD").is_file() or not condition(server).bare:
         raise GitError(f"{run.shown(server)} is no bare repository: git init --bare makes one")
     path = server / "hooks" / "pre-receive"
     if path.exists() and _MARK not in path.read_text("utf-8", "replace"):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import http.server
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -178,7 +182,7 @@ def steps(files: dict[str, bytes]) -> dict[str, str]:
 def test_others_actions_are_named_by_commit(files: dict[str, bytes]) -> None:
     text = files[WORKFLOW].decode() + (ROOT / ACTION).read_text()
     used = re.findall(r"^ +- uses: (\S+)", text, re.MULTILINE)
-    assert len(used) == 3
+    assert len(used) == 5
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", name) for name in used)
 
 
@@ -283,6 +287,81 @@ def test_a_public_project_is_stopped_by_the_pipeline(tmp_path: Path, files: dict
     assert script(install, tmp_path).returncode == 1
     (tmp_path / "requirements.txt").write_text("# about\n./casekit.whl\n")
     assert script(install, tmp_path).returncode == 0
+
+
+def changed(agency: Path) -> tuple[str, str]:
+    """Change the policy in an agency's repository, and return the commits before and after."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", *words], cwd=agency, capture_output=True, text=True, check=True).stdout.strip()
+
+    git("add", "--all")
+    git("commit", "--quiet", "--no-verify", "-m", "Begin")
+    before = git("rev-parse", "HEAD")
+    file = agency / "records/agency.yaml"
+    file.write_text(f"{file.read_text()}holidays: [2026-12-24]\n")
+    git("commit", "--quiet", "--no-verify", "-am", "Change")
+    return before, git("rev-parse", "HEAD")
+
+
+def test_the_workflow_comments_without_values_and_keeps_findings(tmp_path: Path, files: dict[str, bytes]) -> None:
+    agency = begun(tmp_path / "agency")
+    base, head = changed(agency)
+    told = {step.get("name"): step.get("run") for step in loaded(files, WORKFLOW)["jobs"]["review"]["steps"]}
+    stub = tmp_path / "bin/gh"  # the host's own program: what it is told is what counts here
+    stub.parent.mkdir()
+    stub.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >>{tmp_path}/told\n')
+    stub.chmod(0o755)
+    env = {
+        "PATH": os.pathsep.join([str(stub.parent), str(TOOLS), os.environ["PATH"]]),
+        "BASE": base,
+        "HEAD": head,
+        "NUMBER": "7",
+        "GH_REPO": "a/b",
+    }
+    for name in ("Review what changed", "Keep the findings in code scanning"):
+        done = script(told[name], agency, GITHUB_ACTIONS="true", CI="true", **env)
+        assert done.returncode == 0, done.stderr
+    review = (agency / "build/review.md").read_text()
+    assert "`agency-changed`" in review
+    assert "2026-12-24" not in review
+    said = (tmp_path / "told").read_text().split("\n")
+    assert said[:6] == ["pr", "comment", "7", "--edit-last", "--create-if-none", "--body-file"]
+    assert "repos/a/b/code-scanning/sarifs" in said
+    packed = (agency / "build/casekit.sarif.gz.b64").read_bytes()
+    assert json.loads(gzip.decompress(base64.b64decode(packed)))["version"] == "2.1.0"
+
+
+def test_the_pipeline_shows_the_review_and_comments_with_a_token(tmp_path: Path, files: dict[str, bytes]) -> None:
+    agency = begun(tmp_path / "agency")
+    base, head = changed(agency)
+    job = loaded(files, PIPELINE)["review"]
+    env = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "CI_COMMIT_SHA": head, "CI": "true"}
+    for line in job["script"][1:]:
+        assert script(line, agency, **env).returncode == 0
+    (shown,) = job["artifacts"]["paths"]
+    assert "2026-12-24" not in (agency / shown).read_text()
+    taken: list[tuple[str, str | None, bytes]] = []
+
+    class Host(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            taken.append((self.path, self.headers["PRIVATE-TOKEN"], body))
+            self.send_response(201)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Host) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/api/v4"
+        more = {"CI_API_V4_URL": url, "CI_PROJECT_ID": "3", "CI_MERGE_REQUEST_IID": "9", "CASEKIT_REVIEW_TOKEN": "t"}
+        done = script(job["script"][-1], agency, **env, **more)
+    assert done.returncode == 0, done.stderr
+    ((path, token, body),) = taken
+    assert (path, token) == ("/api/v4/projects/3/merge_requests/9/notes", "t")
+    assert json.loads(body)["body"] == (agency / shown).read_text()
 
 
 # Where casekit comes from
