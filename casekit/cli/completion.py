@@ -73,6 +73,13 @@ def steps(ctx: click.Context) -> Iterator[Offer]:
 
 
 @_completer
+def audiences(ctx: click.Context) -> Iterator[Offer]:
+    """Offer whom a site can be for, save teams: shells take their colon for the end of a word."""
+    yield from (("all", "all who may read the records"), ("supervisor", "all supervisors"))
+    yield from _named(_agency(ctx), "staff/*.yaml")
+
+
+@_completer
 def staff(ctx: click.Context) -> Iterator[Offer]:
     """Offer the ids of staff, with their names."""
     yield from _named(_agency(ctx), "staff/*.yaml")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CONFIG = "mkdocs.yml"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+TOLD = "mkdocs.plugins.casekit"
 _ITSELF = "casekit: "  # how the plugin begins what it tells MkDocs
 
 
@@ -30,7 +31,7 @@ def options(command: _Command) -> _Command:
         click.option("--as-of", type=Day(), metavar="DATE", help="The day that the site is of, instead of today."),
         click.option("--case", metavar="CASE", shell_complete=completion.cases, help="Only this case."),
         click.option("--redact", is_flag=True, help="Mask names and free text, for demonstrations. It is no de-identification."),
-        click.option("--for", "audience", metavar="WHO", help="For whom: all, supervisor, a team (team:north) or a person (s-ruiz)."),
+        click.option("--for", "audience", metavar="WHO", shell_complete=completion.audiences, help="For whom: all, supervisor, a team (team:north) or a person (s-ruiz)."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -79,7 +80,7 @@ class _Said(logging.Handler):
         says = record.getMessage().removeprefix(_ITSELF)
         if record.levelno >= logging.ERROR:
             self.errors.append(says)
-        if self._aloud or record.levelno == logging.WARNING:
+        elif self._aloud or record.levelno == logging.WARNING or record.name == TOLD:
             click.echo(f"casekit: {visible(says)}", err=True)
 
 
@@ -88,7 +89,7 @@ def mkdocs(*, aloud: bool = False) -> Iterator[None]:
     """Run MkDocs inside: what stops it becomes one line in plain words. ``aloud``, its own lines are shown."""
     log, said = logging.getLogger("mkdocs"), _Said(aloud=aloud)
     level, log.propagate = log.level, False
-    log.setLevel(logging.INFO if aloud else logging.WARNING)
+    log.setLevel(logging.INFO)
     log.addHandler(said)
     try:
         yield

@@ -68,9 +68,8 @@ def seen_by(reading: Reading, audience: Audience, day: dt.date, only: str = "") 
     readers = readers_of(audience, caseload, day)
     if not readers and audience.kind == "worker":
         raise ValueError(f"{audience.word} is with the agency no more, so no site is made for them.")
-    cases = [c for c in _for(audience, caseload, day) if not _kept_from(c, readers, caseload)]
-    outside = _outside(cases, readers, caseload, day) if audience.kind == "supervisor" else frozenset()
-    cases = [c for c in cases if not (c.id in outside and is_part2(c, caseload))]
+    outside = _outside(caseload.cases, readers, caseload, day) if audience.kind == "supervisor" else frozenset()
+    cases = [c for c in _for(audience, caseload, day) if not _is_kept_back(c, outside, readers, caseload)]
     seen = Seen(
         cases=tuple(case for case in cases if only in {"", case.id}),
         outside=outside,
@@ -79,6 +78,13 @@ def seen_by(reading: Reading, audience: Audience, day: dt.date, only: str = "") 
         across=not audience.few and not only,
     )
     return without(reading, seen)
+
+
+def kept_back(reading: Reading, audience: Audience, day: dt.date) -> int:
+    """Return how many cases are left out though they are the audience's: whoever builds a site has to know."""
+    caseload, readers = reading.caseload, readers_of(audience, reading.caseload, day)
+    outside = _outside(caseload.cases, readers, caseload, day) if audience.kind == "supervisor" else frozenset()
+    return sum(_is_kept_back(c, outside, readers, caseload) for c in _for(audience, caseload, day))
 
 
 def readers_of(audience: Audience, caseload: Caseload, day: dt.date) -> tuple[Staff, ...]:
@@ -160,6 +166,11 @@ def _is_ahead(appointment: Appointment, day: dt.date) -> bool:
     repeats = appointment.repeats
     last = (repeats.until or dt.date.max) if repeats else appointment.date
     return appointment.outcome is None and last >= day
+
+
+def _is_kept_back(case: Case, outside: frozenset[str], readers: Iterable[Staff], caseload: Caseload) -> bool:
+    """Tell whether a case is kept from an audience for one of its readers: by its client's word, or for Part 2."""
+    return (case.id in outside and is_part2(case, caseload)) or _kept_from(case, readers, caseload)
 
 
 def _kept_from(case: Case, readers: Iterable[Staff], caseload: Caseload) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from casekit.model.caseload import Caseload
-from casekit.pages.audience import audience_of, seen_by
+from casekit.pages.audience import audience_of, kept_back, seen_by
 from casekit.pages.clock import build_day
 from casekit.pages.read import Reading, read_agency, zone_of
 from casekit.pages.redact import redacted
@@ -19,6 +20,8 @@ from casekit.words import did_you_mean, visible
 
 FOR, REDACT, CASE, AS_OF = (f"CASEKIT_SITE_{name}" for name in ("FOR", "REDACT", "CASE", "AS_OF"))
 """The environment's variables: `casekit site` sets them for MkDocs, and they go before ``mkdocs.yml``."""
+
+_LOG = logging.getLogger("mkdocs.plugins.casekit")  # MkDocs shows what is told there
 
 MARK = "audience.json"
 """The file in a built folder that says whose it is."""
@@ -76,6 +79,9 @@ def read_wanted(folder: Path, what: Wanted, environ: Mapping[str, str]) -> Readi
         raise ValueError(
             f"there is no case `{visible(case)}` in a site for {what.audience}.{did_you_mean(case, known)}"
         )
+    if count := kept_back(whole, audience, day):
+        cases = "1 case is" if count == 1 else f"{count} cases are"
+        _LOG.info("%s not in it: somebody who reads it must not know of that (site/serving.md).", cases)
     return redacted(seen) if what.redact else seen
 
 

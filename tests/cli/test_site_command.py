@@ -73,6 +73,17 @@ def test_a_folder_of_others_is_left_alone(agency: Path, tmp_path: Path, capsys: 
     assert not (out / "old.html").exists()
 
 
+def test_a_case_kept_from_a_reader_is_told_to_whoever_builds(
+    agency: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = agency / "records/people/2M/P-2M4K8QAY.yaml"
+    person.write_text(person.read_text().replace("- her former partner", "- her former partner, Robin Vale"))
+    assert run(["-C", str(agency), "site", "build", "-d", str(tmp_path / "out")]) == 0
+    told = "casekit: 1 case is not in it: somebody who reads it must not know of that (site/serving.md).\n"
+    assert capsys.readouterr().err == told
+    assert not (tmp_path / "out/cases" / FULL).exists()
+
+
 @pytest.mark.parametrize(
     ("folder", "says"),
     [("records/site", "only records are kept"), (".", "no site of casekit's"), ("mkdocs.yml", "cannot be used")],

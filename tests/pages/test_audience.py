@@ -15,7 +15,7 @@ from support.strategies import ROOT
 from casekit.finding import Finding, Severity, Span
 from casekit.model.case import Assignment
 from casekit.model.caseload import Case, Caseload
-from casekit.pages.audience import Audience, audience_of, seen_by
+from casekit.pages.audience import Audience, audience_of, kept_back, seen_by
 from casekit.pages.read import Reading
 from casekit.pages.render import render, twins
 from casekit.pages.site import lay_out
@@ -231,6 +231,12 @@ def test_a_name_of_part_2_in_a_text_that_stays_is_hidden() -> None:
     assert theirs.plan.leaving == NOT_SHOWN
     assert theirs.plan.crisis == tokens(plan.path)
     assert [c.stem for c in theirs.contacts] == ["2026-03-03-k8"]  # the other named the service
+
+
+@pytest.mark.parametrize(("column", "count"), [(PERSON, 1), (TEAM, 1), (SUPERVISOR, 3), (ALL, 1)])
+def test_whoever_builds_hears_how_many_cases_are_kept_back(column: str, count: int) -> None:
+    caseload, _ = made()
+    assert kept_back(Reading(caseload, DAY, (), ""), audience_of(WORDS[column], caseload), DAY) == count
 
 
 def test_one_case_alone() -> None:

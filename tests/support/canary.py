@@ -212,7 +212,6 @@ def record(kind: str, path: str, tokens: Tokens, provider: str = "plain", /, **f
 
 def _data(kind: str, path: str, tokens: Tokens, provider: str = "plain") -> dict[str, Any]:
     found: dict[str, Any] = _value(load_schema(kind), tokens(path), provider)
-    found.pop("amends", None)
     return found
 
 
