@@ -53,7 +53,7 @@ def redacted(reading: Reading) -> Reading:
         files=whole.files,
     )
     findings = tuple(_finding(finding, ids) for finding in reading.findings)
-    return msgspec.structs.replace(reading, caseload=caseload, findings=findings, commit="")
+    return msgspec.structs.replace(reading, caseload=caseload, findings=findings, commit="", trail=None)
 
 
 def _ids(caseload: Caseload) -> Ids:

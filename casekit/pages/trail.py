@@ -61,8 +61,8 @@ class Trail(Struct, frozen=True, kw_only=True):
     """What Git tells of an agency's records up to the commit ``tip``.
 
     ``commits`` counts all that the tip builds on, ``signed`` those that carry a signature, whoever's. ``by_case`` has
-    moments newest first. ``known`` holds all records as they were read, ``kept`` those that ever told of a mandated
-    report. ``shallow`` says that this clone holds only recent history.
+    moments newest first. ``known`` holds all records as they were read, with None for one that the readers do not see
+    whole; ``kept`` are those that ever told of a mandated report. ``shallow`` says that this clone holds only recent history.
     """
 
     tip: str
@@ -70,7 +70,7 @@ class Trail(Struct, frozen=True, kw_only=True):
     signed: int
     shallow: bool
     by_case: dict[str, tuple[Moment, ...]]
-    known: dict[Key, Record]
+    known: dict[Key, Record | None]
     kept: frozenset[Key]
 
 
@@ -103,7 +103,7 @@ class Past(Struct, frozen=True):
 def open_to(caseload: Caseload, trail: Trail) -> Past:
     """Return what the readers of a caseload may see of a trail. A record of which anything is left out is not theirs."""
     kept = {path for case in caseload.cases for path in about_reports(case)}
-    records = {_key(record): record for record in caseload.records() if record.path not in kept}
+    records = {key_of(record): record for record in caseload.records() if record.path not in kept}
     whole = (key for key, record in records.items() if trail.known.get(key) == record)
     return Past(frozenset(case.id for case in caseload.cases), frozenset(whole), trail)
 
@@ -127,7 +127,7 @@ def read_trail(repository: Repository, caseload: Caseload) -> Trail | None:
         signed=signed,
         shallow=repository.is_shallow(),
         by_case={case: tuple(found) for case, found in by_case.items()},
-        known={_key(record): record for record in caseload.records()},
+        known={key_of(record): record for record in caseload.records()},
         kept=frozenset(_key_of(change.place) for change in told if _about_report(change)),
     )
 
@@ -161,7 +161,8 @@ def _about_report(change: Change) -> bool:
     return change.restricted or (change.place.kind == "approval" and any("reports/" in str(side) for side in sides))
 
 
-def _key(record: Record) -> Key:
+def key_of(record: Record) -> Key:
+    """Return how a trail names a record."""
     where = place(record.path)
     return _key_of(where) if where else ("", None, record.path)
 

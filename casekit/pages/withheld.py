@@ -19,6 +19,8 @@ from casekit.model.references import references
 from casekit.model.walk import texts, with_texts
 from casekit.pages.files import about_reports, case_folder, shown
 from casekit.pages.read import Reading
+from casekit.pages.remembered import remembered
+from casekit.pages.trail import Trail
 
 NOT_SHOWN = "not shown here"
 """What stands where a name or id was that an audience may not see."""
@@ -67,7 +69,20 @@ def without(reading: Reading, seen: Seen) -> Reading:
     )
     caseload = msgspec.structs.replace(caseload, files=sum(1 for _ in caseload.records()))
     findings = tuple(_findings(reading, caseload, seen, hidden))
-    return msgspec.structs.replace(reading, caseload=caseload, findings=findings)
+    trail = _trail(reading, caseload, seen, hidden)
+    return msgspec.structs.replace(reading, caseload=caseload, findings=findings, trail=trail)
+
+
+def _trail(reading: Reading, caseload: Caseload, seen: Seen, hidden: set[str]) -> Trail | None:
+    """Return the past of what is seen; it may name what the records name no more."""
+    if reading.trail is None or not (hidden or seen.outside):
+        return reading.trail
+    part2, hide_ids = _part2(reading.caseload), _hide_ids(hidden)
+
+    def hide(text: str) -> str:
+        return hide_ids(part2.hide(text)) if seen.outside else hide_ids(text)
+
+    return remembered(reading.trail, caseload, lambda case: hide if case in seen.outside else hide_ids, hide)
 
 
 def _hide_ids(hidden: set[str]) -> Callable[[str], str]:

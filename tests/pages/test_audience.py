@@ -15,10 +15,12 @@ from support.strategies import ROOT
 from casekit.finding import Finding, Severity, Span
 from casekit.model.case import Assignment
 from casekit.model.caseload import Case, Caseload
+from casekit.model.common import Record
 from casekit.pages.audience import Audience, audience_of, kept_back, seen_by
 from casekit.pages.read import Reading
 from casekit.pages.render import render, twins
 from casekit.pages.site import lay_out
+from casekit.pages.trail import Deed, FieldPast, Key, Moment, Trail, key_of
 from casekit.pages.withheld import NOT_SHOWN
 
 PERSON, TEAM, SUPERVISOR, ALL = COLUMNS = ("one person", "a team", "supervisor", "all")
@@ -157,18 +159,49 @@ FINDINGS = tuple(
 
 
 @cache
+def trail() -> Trail:
+    """Return a past in which each contact was written by a commit of its own, and some by one that touched two cases."""
+    caseload, tokens = made()
+    by_case: dict[str, tuple[Moment, ...]] = {}
+    for number, case in enumerate(caseload.cases):
+        contact = case.contacts[0]
+        token, key = tokens(contact.path), key_of(contact)
+        both = {key, ("contact", case_id("kept_from"), contact.stem)}
+        deeds = [
+            Deed(
+                number=i,
+                oid="0" * 40,
+                day="2026-03-02",
+                staff="",
+                author=token,
+                why=f"{why} {token}",
+                touched=frozenset(of),
+            )
+            for i, why, of in ((2 * number, "ALONE", {key}), (2 * number + 1, "TOGETHER", both))
+        ]
+        fields = (FieldPast("note", f"{token} and {case_id('kept_from')}", f"at {caseload.providers['clinic'].name}"),)
+        by_case[case.id] = tuple(Moment(deed=d, key=key, told=token, event="changed", fields=fields) for d in deeds)
+    known: dict[Key, Record | None] = {key_of(record): record for record in caseload.records()}
+    return Trail(tip="0" * 40, commits=1, signed=0, shallow=False, by_case=by_case, known=known, kept=frozenset())
+
+
+@cache
 def seen(column: str) -> Reading:
     caseload = made()[0]
-    return seen_by(Reading(caseload, DAY, FINDINGS, ""), audience_of(WORDS[column], caseload), DAY)
+    whole = Reading(caseload, DAY, FINDINGS, "", trail())
+    return seen_by(whole, audience_of(WORDS[column], caseload), DAY)
 
 
 @cache
 def output(column: str) -> str:
     """Return all that is made for a column: every page, every twin, every path; and what they are made of."""
     reading = seen(column)
-    site = lay_out(reading.caseload, reading.day, reading.findings)
+    site = lay_out(reading.caseload, reading.day, reading.findings, trail=reading.trail)
+    held = msgspec.structs.replace(reading, trail=None)
     pages = [render(page, site, lambda path: path) for page in site.pages.values()]
-    return "\n".join([*pages, *site.pages, *twins(site).values(), msgspec.json.encode(reading).decode()])
+    return "\n".join(
+        [*pages, *site.pages, *twins(site).values(), msgspec.json.encode(held).decode(), repr(reading.trail)]
+    )
 
 
 @pytest.mark.parametrize("row", rows())
@@ -231,6 +264,20 @@ def test_a_name_of_part_2_in_a_text_that_stays_is_hidden() -> None:
     assert theirs.plan.leaving == NOT_SHOWN
     assert theirs.plan.crisis == tokens(plan.path)
     assert [c.stem for c in theirs.contacts] == ["2026-03-03-k8"]  # the other named the service
+
+
+def test_what_a_commit_says_is_told_where_it_is_of_nothing_else() -> None:
+    reading = seen(PERSON)
+    site = lay_out(reading.caseload, DAY, (), trail=reading.trail)
+    page = next(page for path, page in site.pages.items() if page.template == "history" and case_id("held") in path)
+    text = render(page, site, lambda path: path)
+    assert "ALONE" in text
+    assert "TOGETHER" not in text
+    assert f"and {NOT_SHOWN}" in text
+    theirs, clinic = seen(SUPERVISOR).trail, made()[0].providers["clinic"].name
+    assert theirs
+    assert clinic not in repr(theirs.by_case[case_id("part2_provider")])
+    assert clinic in repr(theirs.by_case[case_id("part2_of_all")])
 
 
 @pytest.mark.parametrize(("column", "count"), [(PERSON, 1), (TEAM, 1), (SUPERVISOR, 3), (ALL, 1)])
