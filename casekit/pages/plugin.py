@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -138,7 +139,7 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         """Say it on the page that is shown where there is none, too."""
         del config
         said = self._notice() if template_name == "404.html" else ""
-        return output_content.replace("<h1>", f"{said}<h1>", 1)
+        return re.sub(r"<body[^>]*>", lambda found: found[0] + said, output_content, count=1)
 
     def _notice(self) -> str:
         return f'<p class="ck-banner">{self._site.about.notice}</p>' if self._site.about.notice else ""

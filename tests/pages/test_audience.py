@@ -298,7 +298,7 @@ def test_whoever_has_left_sees_nothing() -> None:
     caseload, _ = made()
     staff = caseload.staff | {HEAD: msgspec.structs.replace(caseload.staff[HEAD], to=dt.date(2026, 5, 31))}
     gone = msgspec.structs.replace(caseload, staff=staff)
-    with pytest.raises(ValueError, match="s-head is with the agency no more"):
+    with pytest.raises(ValueError, match="s-hege is with the agency no more"):
         seen_by(Reading(gone, DAY, (), ""), Audience("worker", HEAD), DAY)
 
 

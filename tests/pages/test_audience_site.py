@@ -21,6 +21,9 @@ from casekit.pages.read import Reading
 from casekit.pages.redact import NOTICE, redacted
 from casekit.pages.wanted import AS_OF, CASE, FOR, MARK
 
+PLAIN = "site_name: Casebook\ntheme: mkdocs\nuse_directory_urls: false\nplugins: [search, casekit]\n"
+"""All that MkDocs itself writes, and a theme that builds in no time."""
+
 Build = Callable[..., Path]
 
 
@@ -40,17 +43,22 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: Reading) -> 
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
     monkeypatch.setattr("casekit.pages.wanted.read_agency", lambda *_: reading)
     monkeypatch.setattr("casekit.pages.wanted.build_day", lambda *_: DAY)
-    shutil.copytree(ROOT / "site", tmp_path / "site")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/own.md").write_text("# A page of our own\n")
+    (tmp_path / "plain.yml").write_text(PLAIN)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    shutil.copytree(ROOT / "site", tmp_path / "site")
 
-    def made(folder: str = "out", variables: dict[str, str] | None = None, **options: object) -> Path:
+    def made(
+        folder: str = "out", variables: dict[str, str] | None = None, *, config: str = "plain.yml", **options: object
+    ) -> Path:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in (variables or {}).items():
                 patch.setenv(name, value)
-            config = load_config(str(tmp_path / "mkdocs.yml"), strict=True, site_dir=str(tmp_path / folder))
-            config.plugins["casekit"].config.update(options)
-            config.plugins.on_startup(command="build", dirty=False)
-            build(config)
+            read = load_config(str(tmp_path / config), strict=True, site_dir=str(tmp_path / folder))
+            read.plugins["casekit"].config.update(options)
+            read.plugins.on_startup(command="build", dirty=False)
+            build(read)
         return tmp_path / folder
 
     return made
@@ -71,7 +79,7 @@ def everything(folder: Path) -> str:
 
 @pytest.mark.parametrize("word", [ME, "team:north", "supervisor", "all"])
 def test_a_folder_holds_nothing_of_others(built: Build, reading: Reading, tokens: Tokens, word: str) -> None:
-    site = built(variables={FOR: word})
+    site = built(variables={FOR: word}, config="mkdocs.yml" if word == ME else "plain.yml")
     text = everything(site)
     seen = seen_by(reading, audience_of(word, reading.caseload), DAY).caseload
     held = msgspec.json.encode(seen).decode()

@@ -19,7 +19,7 @@ from casekit.records.paths import KINDS
 from casekit.records.schemas import load_schema
 
 DAY = dt.date(2026, 6, 1)
-ME, MATE, HELPER, BOSS, OTHER, HEAD = "s-own", "s-sund", "s-aide", "s-boss", "s-other", "s-head"
+ME, MATE, HELPER, BOSS, OTHER, HEAD = "s-own", "s-sund", "s-aide", "s-boss", "s-other", "s-hege"
 STAFF = {ME: "Ola Nordby", MATE: "Mia Sund", HELPER: "Ida Vik", BOSS: "Bo Strand", OTHER: "Ove Lund", HEAD: "Hege Dal"}
 NOT_SINCE = "2026-05-01"
 
