@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from casekit.pages.wanted import Wanted
 
+_FOR_OWNER_AND_GROUP = 0o027  # what others on the machine may not do with a site: anything
+
 
 @click.command("build")
 @click.option(
@@ -43,9 +45,11 @@ def command(
         _refuse(target, folder, what, is_own=output is None)
         config = sites.loaded(folder, site_dir=str(target))
         config.plugins.on_startup(command="build", dirty=False)
+        usual = os.umask(_FOR_OWNER_AND_GROUP)
         try:
             build(config)
         finally:
+            os.umask(usual)
             config.plugins.on_shutdown()
     who = {"all": "all who may read the records", "supervisor": "all supervisors"}.get(what.audience, what.audience)
     masked = ", masked" if what.redact else ""

@@ -52,6 +52,8 @@ def test_each_audience_has_a_folder_of_its_own(agency: Path, capsys: pytest.Capt
         f"Built for all supervisors, masked: open {build / folders[2] / 'index.html'}",
     ]
     assert not [name for name in os.environ if name.startswith("CASEKIT_SITE")]
+    readable = [path for path in (build / folders[1]).rglob("*") if path.stat().st_mode & 0o007]
+    assert readable == []
 
 
 def test_the_settings_say_for_whom_where_nobody_else_does(agency: Path) -> None:
