@@ -14,7 +14,7 @@ from support.strategies import ROOT
 
 from casekit.finding import Finding, Severity, Span
 from casekit.model.case import Assignment
-from casekit.model.caseload import Case, Caseload
+from casekit.model.caseload import Case, Caseload, FileNote
 from casekit.model.common import Record
 from casekit.pages.audience import Audience, audience_of, kept_back, seen_by
 from casekit.pages.read import Reading
@@ -22,6 +22,7 @@ from casekit.pages.render import render, twins
 from casekit.pages.site import lay_out
 from casekit.pages.trail import Deed, FieldPast, Key, Moment, Trail, key_of
 from casekit.pages.withheld import NOT_SHOWN
+from casekit.records.paths import place
 
 PERSON, TEAM, SUPERVISOR, ALL = COLUMNS = ("one person", "a team", "supervisor", "all")
 WORDS = {PERSON: ME, TEAM: "team:north", SUPERVISOR: "supervisor", ALL: "all"}
@@ -284,6 +285,36 @@ def test_what_a_commit_says_is_told_where_it_is_of_nothing_else() -> None:
 def test_whoever_builds_hears_how_many_cases_are_kept_back(column: str, count: int) -> None:
     caseload, _ = made()
     assert kept_back(Reading(caseload, DAY, (), ""), audience_of(WORDS[column], caseload), DAY) == count
+
+
+def test_what_is_part_2_by_its_kind_is_left_out_too() -> None:
+    caseload, tokens = made()
+    case = caseload.case(case_id("other"))
+    assert case
+    told = msgspec.structs.replace(case.disclosures[0], basis="consent", report=None, part2=True)
+    consent = msgspec.structs.replace(case.consents[0], kind="part2_release")
+    changed = msgspec.structs.replace(case, disclosures=(told,), consents=(consent,))
+    whole = msgspec.structs.replace(caseload, cases=tuple(changed if c is case else c for c in caseload.cases))
+    theirs = seen_by(Reading(whole, DAY, (), ""), Audience("supervisor"), DAY).caseload.case(case.id)
+    assert theirs
+    assert (theirs.disclosures, theirs.consents, theirs.services) == ((), (), ())  # the service names the consent
+    assert {c.stem for c in theirs.contacts} == set()
+    assert tokens(case.reviews[0].path) in repr(theirs.reviews)
+
+
+def test_files_that_cannot_be_read_are_told_to_those_whose_they_are() -> None:
+    caseload, _ = made()
+    mine, other = (f"records/cases/2026/{case_id(label)}" for label in ("held", "other"))
+    paths = (
+        f"{mine}/plan.yaml", f"{other}/plan.yaml", f"{mine}/reports/2026-03-02-k7.yaml", f"records/staff/{ME}.yaml",
+        f"records/staff/{OTHER}.yaml", f"records/people/00/{person_id('held')}.yaml", "records/providers/plain.yaml",
+        f"records/people/00/{person_id('other')}.yaml", "records/waivers/wv-0001.yaml", "schemas/local/x.json",
+    )  # fmt: skip
+    notes = tuple(FileNote(path, place(path), readable=False) for path in paths)
+    whole = Reading(msgspec.structs.replace(caseload, notes=notes), DAY, (), "")
+    told = {note.path for note in seen_by(whole, Audience("worker", ME), DAY).caseload.notes}
+    assert told == {paths[0], paths[3], paths[5], paths[6]}
+    assert paths[9] in {note.path for note in seen_by(whole, Audience("supervisor"), DAY).caseload.notes}
 
 
 def test_one_case_alone() -> None:
