@@ -72,7 +72,7 @@ _CONTINUITY = (
          f"{_COMPARE} Somebody's clone will still have that commit."),
     Code("CK814", "anchor-false", _FAIL,
          "An anchor does not say what the repository holds, or those who have to witness it did not sign it.",
-         "Ask the witnesses which anchor they signed, and compare with the copy they keep."),
+         "Ask the witnesses which anchor they signed, and compare with the copy they keep. Where only signatures are missing, they co-sign it: `casekit audit anchor --cosign FILE`."),
     Code("CK815", "anchor-tag-gone", _SUSPECT,
          "An anchor kept outside has no tag here any more, or its tag was moved.",
          "Ask who deleted or moved the tag. The copy kept outside still counts; `git push origin refs/tags/anchor/*` from a clone that has it brings it back."),

@@ -53,12 +53,13 @@ def judge_outside(history: History, tags: Sequence[AnchorTag], trust: Trust | No
     sound: list[Statement] = []
     proven = False
     for anchor in _together([*held, *(found for found in tagged if isinstance(found, Anchor))]):
-        judgements = list(_judge(anchor, history, trust))
+        kept = any(anchor.statement == each.statement for each in held)
+        judgements = list(_judge(anchor, history, None if kept else trust))
         yield from judgements
         if not judgements:
             sound.append(anchor.statement)
-            counts = trust and (trust.witnesses or any(anchor.statement == each.statement for each in held))
-            proven = proven or (bool(counts) and anchor.statement.tip == history.tip)
+            counts = kept or bool(trust and trust.witnesses)
+            proven = proven or (counts and anchor.statement.tip == history.tip)
     yield from _judge_times(sound, history, skew)
     if trust:
         yield from _judge_last_seen(history, trust, proven)
@@ -117,7 +118,7 @@ def _tags_of_held(held: Sequence[Anchor], tags: Mapping[str, Anchor | Judgement]
 
 
 def _judge(anchor: Anchor, history: History, trust: Trust | None) -> Iterator[Judgement]:
-    """Compare one anchor with the history."""
+    """Compare one anchor with the history. ``trust`` says who has to witness it, None where it was taken in already."""
     says = anchor.statement
     if says.repository != history.root:
         yield judged("CK814", f"the anchor {says.name} is of another repository.", says.tip)
@@ -141,11 +142,11 @@ def _unwitnessed(anchor: Anchor, trust: Trust | None) -> str:
     """Say what is wrong with the signatures of an anchor, or nothing."""
     try:
         keys = anchor.keys()
-        who = anchor.witnessed(trust.witnesses) if trust else set()
     except AnchorError as error:
         return str(error)
     if trust is None or not trust.witnesses:
         return "" if keys else "is signed by nobody"
+    who = anchor.witnessed(trust.witnesses)
     short = trust.needed - len(who)
     return f"is signed by {len(who)} of the witnesses, and {trust.needed} are needed" if short > 0 else ""
 

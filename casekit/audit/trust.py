@@ -43,9 +43,9 @@ class LastSeen(Struct, frozen=True, forbid_unknown_fields=True):
 class Trust(Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of a repository from outside it.
 
-    ``root`` is the id of its first commit, in ``object_format`` (sha1 or sha256). An anchor counts once ``needed`` of the
-    ``witnesses`` signed it; with ``needed`` 0 the ``anchors`` held here count because they are held here. ``anchors`` are
-    the texts of anchor files (see ``anchor.py``).
+    ``root`` is the id of its first commit, in ``object_format`` (sha1 or sha256). An anchor that is met in
+    the repository counts once ``needed`` of the ``witnesses`` signed it. Those in ``anchors``, the texts of anchor files
+    (see ``anchor.py``), were taken in already and count.
     """
 
     root: str

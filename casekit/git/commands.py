@@ -50,6 +50,10 @@ class Command(enum.Enum):
         "--allow-unrelated-histories",
     )
     MERGE_BASE = ("merge-base", "--end-of-options")
+    TAG = (
+        *("-c", "user.name=casekit", "-c", "user.email=casekit@localhost"),
+        *("tag", "--annotate", "--force", "--no-sign", "--cleanup=verbatim"),
+    )
     ORDER = ("rev-list", "--topo-order", "--end-of-options")
     LOG = (*LOG_OPTIONS, "--topo-order", "--full-history", "--end-of-options")
     LOG_EACH = (*LOG_OPTIONS, "--no-walk=unsorted", "--end-of-options")
