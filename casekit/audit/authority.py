@@ -117,6 +117,8 @@ def _in_case(change: Change, author: Person, standing: Standing, break_glass: st
     case = standing.cases.get(change.case or "")
     if case is None:
         return _opening(change, author, standing)
+    if change.kind not in {"approval", "case"} and _works_on(author, case, standing):
+        return _MAY  # nearly all that is ever written
     leads = _leads(author, case, standing)
     if change.kind == "approval":
         return _MAY if leads else Ruling("CK857", "only a supervisor, or the leader of the case's team, approves")
@@ -190,7 +192,7 @@ def _openers(standing: Standing) -> tuple[str, ...]:
 def trail_of(policy: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a policy says about the trail: who opens cases, whether the glass may be broken, how many sign."""
     found = policy.get("trail")
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _leads(author: Person, case: Mapping[str, Any], standing: Standing) -> bool:
@@ -226,7 +228,7 @@ def _on_team(person: str, team: Mapping[str, Any] | None, standing: Standing) ->
 def _lines(data: Mapping[str, Any] | None, field: str) -> list[Mapping[str, Any]]:
     """Return the mappings in a list of a record; what is written otherwise counts for nothing."""
     found = data.get(field) if data else None
-    return [line for line in found if isinstance(line, Mapping)] if isinstance(found, list) else []
+    return [line for line in found if isinstance(line, dict)] if isinstance(found, list) else []
 
 
 def _status(data: Mapping[str, Any] | None) -> str:

@@ -57,9 +57,14 @@ def _judge_record(act: Act, place: Place, scene: Scene) -> Iterator[Judgement]:
 
 def _is_as_shipped(touch: Touch) -> bool:
     """Tell whether a file says nothing to Git, or just what casekit ships."""
-    if touch.path.rpartition("/")[2].casefold() not in _GIT_FILES:
+    if not _is_git_file(touch.path):
         return True
     return touch.path == _ATTRIBUTES and touch.new == blob_id(attributes(), touch.new)
+
+
+@cache
+def _is_git_file(path: str) -> bool:
+    return path.rpartition("/")[2].casefold() in _GIT_FILES
 
 
 @cache

@@ -9,7 +9,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -59,54 +59,77 @@ class RecordFact(Struct, frozen=True, array_like=True):
     wrong: str = ""
 
 
+class Records:
+    """What is known of the texts of records, by id: worked out in order while others are already asked for."""
+
+    def __init__(self, pieces: Iterator[Sequence[RecordFact]]) -> None:
+        self._pieces = pieces
+        self._known: dict[str, RecordFact] = {}
+
+    def get(self, oid: str) -> RecordFact | None:
+        """Return what is known of a text, None where it is that of no record."""
+        while oid and oid not in self._known:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return None
+            self._known |= {fact.oid: fact for fact in piece}
+        return self._known.get(oid)
+
+    def all(self) -> Mapping[str, RecordFact]:
+        """Return everything."""
+        for piece in self._pieces:
+            self._known |= {fact.oid: fact for fact in piece}
+        return self._known
+
+
 class Facts(Struct, frozen=True):
-    """What is known of all objects, by id."""
+    """What is known of all commits and records."""
 
     commits: Mapping[str, CommitFact]
-    records: Mapping[str, RecordFact]
+    records: Records
 
 
-def facts_of(objects: Sequence[Raw]) -> Facts:
-    """Return what is to be known of objects."""
-    commits: dict[str, CommitFact] = {}
-    records: dict[str, RecordFact] = {}
-    for some_commits, some_records in _worked_out(objects):
-        commits |= {fact.oid: fact for fact in some_commits}
-        records |= {fact.oid: fact for fact in some_records}
-    return Facts(commits, records)
+def commit_facts(objects: Iterable[Raw]) -> list[CommitFact]:
+    """Return what is to be known of commits."""
+    return [_commit(oid, raw) for oid, _, raw in objects]
 
 
-_Found = tuple[list[CommitFact], list[RecordFact]]
+def record_facts(objects: Sequence[Raw]) -> Iterator[list[RecordFact]]:
+    """Yield what is to be known of records, a piece at a time, worked out by every core where that pays."""
+    starts = range(0, len(objects), _PIECE)
+    processes = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    done = 0
+    if processes > 1 and len(objects) >= _PAYS_AT:
+        # Where the machine has no room for further processes, or stops one, this one does the rest.
+        with suppress(BrokenProcessPool, OSError):
+            for piece in _in_processes(objects, starts, processes):
+                done += 1
+                yield piece
+    for start in starts[done:]:
+        yield _piece(objects[start : start + _PIECE])
+
+
 _inherited: list[Sequence[Raw]] = []
 
 
-def _worked_out(objects: Sequence[Raw]) -> list[_Found]:
-    processes = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-    if processes > 1 and len(objects) >= _PAYS_AT:
-        # Where the machine has no room for further processes, or stops one, this one does it all.
-        with suppress(BrokenProcessPool, OSError):
-            return _in_processes(objects, processes)
-    return [_piece(objects)]
-
-
-def _in_processes(objects: Sequence[Raw], processes: int) -> list[_Found]:
+def _in_processes(objects: Sequence[Raw], starts: range, processes: int) -> Iterator[list[RecordFact]]:
     """Work in forked processes, which have the objects without their being sent."""
-    decoder = msgspec.msgpack.Decoder(_Found)
-    _inherited.append(objects)
-    try:
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-            return [decoder.decode(piece) for piece in pool.map(_sent, range(0, len(objects), _PIECE))]
-    finally:
-        _inherited.clear()
+    decoder = msgspec.msgpack.Decoder(list[RecordFact])
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        _inherited.append(objects)
+        try:
+            pieces = pool.map(_sent, starts)
+        finally:
+            _inherited.clear()
+        yield from (decoder.decode(piece) for piece in pieces)
 
 
 def _sent(start: int) -> bytes:
     return msgspec.msgpack.encode(_piece(_inherited[-1][start : start + _PIECE]))
 
 
-def _piece(objects: Sequence[Raw]) -> _Found:
-    commits = [_commit(oid, raw) for oid, kind, raw in objects if kind == "commit"]
-    return commits, [_record(oid, kind, raw) for oid, kind, raw in objects if kind != "commit"]
+def _piece(objects: Sequence[Raw]) -> list[RecordFact]:
+    return [_record(oid, kind, raw) for oid, kind, raw in objects]
 
 
 def _commit(oid: str, raw: bytes) -> CommitFact:

@@ -192,6 +192,8 @@ def _rule(act: Act, scene: Scene) -> Ruling:
 
 def _break_glass(message: str) -> str | None:
     """Return the reason of a ``Break-Glass:`` trailer, None where a message has none."""
+    if _BREAK_GLASS not in message.lower():
+        return None
     last = message.rstrip("\n").rpartition("\n\n")[2]
     lines = [line for line in last.split("\n") if line.lower().startswith(_BREAK_GLASS)]
     return lines[0][len(_BREAK_GLASS) :].strip() if lines and last != message.rstrip("\n") else None

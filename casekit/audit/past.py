@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
 from msgspec import Struct
 
 from casekit.audit.commit import Commit
 from casekit.audit.content import attributes
-from casekit.audit.facts import WHOLE, Facts, Raw, facts_of
+from casekit.audit.facts import WHOLE, CommitFact, Facts, Raw, Records, commit_facts, record_facts
 from casekit.audit.judge import Walk
+from casekit.audit.merges import Remade, remake
 from casekit.audit.state import place_of
 from casekit.git.quarantine import Change, Quarantine
 
 _POLICY = b"records/policy.yaml"
-_SIDES = 2
 
 
 class Past(Struct, frozen=True):
@@ -39,28 +41,43 @@ class Past(Struct, frozen=True):
 
 def read_past(copy: Quarantine, tip: str, now: int) -> Past:
     """Read all that ``tip`` is built on. Raises GitError."""
-    changes = {change.oid: change for change in copy.changes(tip)}
-    merges = [change for change in changes.values() if len(change.parents) == _SIDES]
     copy.set_attributes(attributes().decode())
-    objects = list(_read(copy, changes.values()))
-    with ThreadPoolExecutor(1) as beside:  # Git merges again while signatures are checked
-        merged = beside.submit(copy.merged, [(m.parents[0], m.parents[1]) for m in merges])
-        facts = facts_of(objects)
-        again = merged.result()
-    own: dict[str, frozenset[str]] = {}
-    conflicts: dict[str, frozenset[str]] = {}
-    for merge, made in zip(merges, again, strict=True):
-        commit = facts.commits[merge.oid].commit
-        if commit is not None and commit.tree != made.tree:
-            own[merge.oid] = frozenset(touch.path for touch in copy.apart(made.tree, commit.tree))
-            conflicts[merge.oid] = made.conflicts
-    return Past(Walk(changes, facts, own, conflicts, now), _line(changes, tip))
+    with _other_process() as process, ThreadPoolExecutor(1) as thread:
+        commits = process.submit(_commits, copy, tip)  # signatures are checked while Git compares trees
+        changes = {change.oid: change for change in copy.changes(tip)}
+        line = _line(changes, tip)
+        merges = thread.submit(remake, copy, changes, line)
+        texts = list(_texts(copy, changes.values()))
+        facts = Facts({fact.oid: fact for fact in commits.result()}, Records(record_facts(texts)))
+        remade = merges.result()
+    return Past(Walk(changes, facts, _own(copy, facts, remade), remade.conflicts, now), line)
+
+
+def _other_process() -> Executor:
+    """Return what works beside this process: another one where it can be forked, and else a thread."""
+    if sys.platform == "linux":
+        return ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
+    return ThreadPoolExecutor(1)
+
+
+def _commits(copy: Quarantine, tip: str) -> list[CommitFact]:
+    return commit_facts(copy.objects(copy.commits(tip)))
+
+
+def _own(copy: Quarantine, facts: Facts, remade: Remade) -> dict[str, frozenset[str]]:
+    """Return by merge in which paths it differs from what Git makes of its sides."""
+    found: dict[str, frozenset[str]] = {}
+    for oid, tree in remade.trees.items():
+        commit = facts.commits[oid].commit
+        if commit is not None and commit.tree != tree:
+            found[oid] = frozenset(touch.path for touch in copy.apart(tree, commit.tree))
+    return found
 
 
 def tree_root_parts(copy: Quarantine, facts: Facts, commit: str) -> list[tuple[bytes, bytes]]:
     """Return the path and the SHA-256 of the bytes of every file in a commit; of a submodule, that of its id."""
     listed = copy.tree(commit)
-    known = {oid: bytes.fromhex(fact.sha256) for oid, fact in facts.records.items()}
+    known = {oid: bytes.fromhex(fact.sha256) for oid, fact in facts.records.all().items()}
     wanted = {oid for _, oid, mode in listed if oid not in known and mode.startswith("1") and mode != "160000"}
     known |= {oid: hashlib.sha256(raw).digest() for oid, _, raw in copy.objects(sorted(wanted))}
     return [(path, known.get(oid) or hashlib.sha256(oid.encode()).digest()) for path, oid, _ in listed]
@@ -81,11 +98,10 @@ def _line(changes: dict[str, Change], tip: str) -> tuple[str, ...]:
     return tuple(reversed(line))
 
 
-def _read(copy: Quarantine, changes: Iterable[Change]) -> Iterable[Raw]:
-    """Read every commit, and every text that was ever a record."""
+def _texts(copy: Quarantine, changes: Iterable[Change]) -> Iterator[Raw]:
+    """Read every text that was ever a record, in the order of history."""
     kinds: dict[str, str] = {}
     for change in changes:
-        kinds[change.oid] = "commit"
         for touch in change.touches:
             place = place_of(touch.path)
             if place is not None and touch.new and touch.mode.startswith("100") and kinds.get(touch.new) not in WHOLE:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 import struct
+from functools import cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,9 +22,8 @@ NAMESPACE = b"git"
 ED25519 = b"ssh-ed25519"
 SECURITY_KEY = b"sk-ssh-ed25519@openssh.com"
 _BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"-----END SSH SIGNATURE-----\n"
-_COLUMNS = 70
+_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]{70}\n)*[A-Za-z0-9+/=]{1,70}\n")
 _TOUCHED = 1
-_KEY_BYTES, _SIGNATURE_BYTES = 32, 64
 
 
 class Signed(Struct, frozen=True):
@@ -45,42 +46,61 @@ class OddArmourError(BadSignatureError):
 
 def check(text: bytes, armour: bytes, namespace: bytes = NAMESPACE) -> Signed:
     """Return who signed a text. Raises BadSignatureError."""
-    fields = _Fields(_unwrapped(armour))
-    if fields.raw(6) != b"SSHSIG" or fields.number() != 1:
-        raise BadSignatureError("it is no SSH signature of the first version")
-    key, space, reserved, digest, signature = (fields.string() for _ in range(5))
-    fields.end()
-    if space != namespace:
-        raise BadSignatureError("it was made for another purpose than this")
-    if reserved or digest != b"sha512":
-        raise BadSignatureError("it is not made over SHA-512")
-    said = b"SSHSIG" + _string(space) + _string(b"") + _string(digest) + _string(hashlib.sha512(text).digest())
-    touched = _verify(_Fields(key), _Fields(signature), said)
-    kind = _Fields(key).string().decode("ascii")
-    return Signed(f"{kind} {base64.b64encode(key).decode()}", touched)
-
-
-def _verify(key: _Fields, signature: _Fields, said: bytes) -> bool:
-    """Check the signature itself, and return whether a touch was asked of a security key."""
-    kind = key.string()
-    if kind not in {ED25519, SECURITY_KEY} or signature.string() != kind:
-        raise BadSignatureError("it is by a kind of key that does not count here; Ed25519 keys do")
-    public, raw = key.string(), signature.string()
-    touched = True
-    if kind == SECURITY_KEY:
-        application = hashlib.sha256(key.string()).digest()
-        flags, counter = signature.raw(1), signature.raw(4)
-        said = application + flags + counter + hashlib.sha256(said).digest()
-        touched = bool(flags[0] & _TOUCHED)
-    key.end()
-    signature.end()
-    if len(public) != _KEY_BYTES or len(raw) != _SIGNATURE_BYTES:
-        raise BadSignatureError("its key or its value has another length than Ed25519 has")
+    blob = _unwrapped(armour)
+    found = _form(namespace).fullmatch(blob)
+    if found is None or not _lengths_fit(found, blob):
+        raise BadSignatureError(_why_odd(blob, namespace))
+    digest = hashlib.sha512(text).digest()
+    said = b"SSHSIG" + _string(namespace) + _string(b"") + _string(b"sha512") + _string(digest)
+    key, touched = found["key"], True
+    if found["flags"] is not None:
+        touched = bool(found["flags"][0] & _TOUCHED)
+        application = hashlib.sha256(found["application"][4:]).digest()
+        said = application + found["flags"] + found["counter"] + hashlib.sha256(said).digest()
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(raw, said)
+        Ed25519PublicKey.from_public_bytes(found["public"]).verify(found["signature"], said)
     except (InvalidSignature, ValueError):
         raise BadSignatureError("it is not a signature of this text") from None
-    return touched
+    kind = ED25519 if found["flags"] is None else SECURITY_KEY
+    return Signed(f"{kind.decode()} {base64.b64encode(key).decode()}", touched)
+
+
+@cache
+def _form(namespace: bytes) -> re.Pattern[bytes]:
+    """Return the one form in which a signature counts: every field in its place, of its length, and nothing else.
+
+    The key is that of a file, or that of a security key, which names its application (of any length up to 255).
+    """
+    plain, device = (re.escape(_string(kind)) for kind in (ED25519, SECURITY_KEY))
+    between = re.escape(_string(namespace) + _string(b"") + _string(b"sha512"))
+    key = rb"(?P<key>(?:%b|(?P<device>%b))\0\0\0\x20(?P<public>.{32})(?(device)(?P<application>\0\0\0.{1,256})))"
+    signed = rb"(?(device)%b|%b)\0\0\0\x40(?P<signature>.{64})(?(device)(?P<flags>.)(?P<counter>.{4}))"
+    whole = (
+        rb"SSHSIG\0\0\0\x01(?P<key_length>.{4})"
+        + key % (plain, device)
+        + between
+        + rb"(?P<length>.{4})"
+        + signed % (device, plain)
+    )
+    return re.compile(whole, re.DOTALL)
+
+
+def _lengths_fit(found: re.Match[bytes], blob: bytes) -> bool:
+    """Tell whether the lengths before the fields that vary are theirs."""
+    spans = [("key_length", len(found["key"])), ("length", len(blob) - found.end("length"))]
+    application = found["application"]
+    fits = application is None or application[3] == len(application) - 4
+    return fits and all(int.from_bytes(found[name], "big") == length for name, length in spans)
+
+
+def _why_odd(blob: bytes, namespace: bytes) -> str:
+    if _string(namespace) + _string(b"") not in blob:
+        return "it was made for another purpose than this"
+    if _string(b"sha512") not in blob:
+        return "it is not made over SHA-512"
+    if ED25519 not in blob and SECURITY_KEY not in blob:
+        return "it is by a kind of key that does not count here; Ed25519 keys do"
+    return "its fields are not those of an SSH signature"
 
 
 def _unwrapped(armour: bytes) -> bytes:
@@ -90,44 +110,17 @@ def _unwrapped(armour: bytes) -> bytes:
             raise OddArmourError(_ODD)
         raise BadSignatureError("it is not an SSH signature, but of another kind")
     text = armour[len(_BEGIN) : -len(_END)]
+    plain = text.replace(b"\n", b"")
     try:
-        blob = base64.b64decode(text.replace(b"\n", b""), validate=True)
+        blob = base64.b64decode(plain, validate=True)
     except binascii.Error:
         raise OddArmourError(_ODD) from None
-    plain = base64.b64encode(blob)
-    if text != b"".join(plain[at : at + _COLUMNS] + b"\n" for at in range(0, len(plain), _COLUMNS)):
+    if not _LINES.fullmatch(text) or base64.b64encode(blob) != plain:
         raise OddArmourError(_ODD)
     return blob
 
 
 _ODD = "its armour is not written as ssh-keygen writes it"
-
-
-class _Fields:
-    """The fields of SSH's wire format, one after the other."""
-
-    __slots__ = ("_at", "_blob")
-
-    def __init__(self, blob: bytes) -> None:
-        self._blob = blob
-        self._at = 0
-
-    def raw(self, count: int) -> bytes:
-        taken = self._blob[self._at : self._at + count]
-        if len(taken) != count:
-            raise BadSignatureError("it ends too early")
-        self._at += count
-        return taken
-
-    def number(self) -> int:
-        return int(struct.unpack(">I", self.raw(4))[0])
-
-    def string(self) -> bytes:
-        return self.raw(self.number())
-
-    def end(self) -> None:
-        if self._at != len(self._blob):
-            raise BadSignatureError("something stands behind its end")
 
 
 def _string(value: bytes) -> bytes:

@@ -43,6 +43,7 @@ class Command(enum.Enum):
         *("-c", "log.showRoot=true", "log", "--raw", "-z", "--no-abbrev", "--no-renames", "--topo-order", "--reverse"),
         *("--diff-merges=first-parent", "--format=%H %P", "--end-of-options"),
     )
+    REACHABLE = ("rev-list", "--end-of-options")
     FILES = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options")
     TREES_APART = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--end-of-options")
     MERGE_TREES = (

@@ -191,6 +191,10 @@ class Quarantine:
         """Return every commit that ``tip`` builds on, parents first, with what it changed against its first parent."""
         return list(_changes(self._answer(Command.CHANGES, tip)))
 
+    def commits(self, tip: str) -> list[str]:
+        """Return the ids of every commit that ``tip`` builds on, itself included, in no order that counts."""
+        return self._answer(Command.REACHABLE, tip).decode("ascii").split()
+
     def objects(self, oids: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
         """Yield the id, kind and bytes of objects, in the order asked."""
         wanted = list(oids)
