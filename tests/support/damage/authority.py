@@ -49,6 +49,28 @@ def t52_role_for_oneself(world: World) -> None:
 
 
 @case
+def t52_role_on_a_branch(world: World) -> None:
+    """A supervisor merges a branch in which a worker makes themselves one; that it was merged gives no right."""
+    trunk, path = world.base, "records/staff/s-ruiz.yaml"
+    side = world.shop.change("s-ruiz" if world.wrong else "o-bell", DAY, {path: staff("s-ruiz", "supervisor")})
+    world.shop.point(trunk)
+    world.shop.change("t-day", DAY, {"README.md": b"# Ours\n"})
+    merged(world, "m-lee", side, path)
+
+
+@case
+def t46_key_brought_on_a_branch(world: World) -> None:
+    """What a key signs counts from the integration after the one that brings the key."""
+    trunk, path = world.base, "records/staff/n-new.yaml"
+    side = world.shop.change("m-lee", DAY, {path: staff("n-new", "case_manager")})
+    if world.wrong:
+        side = world.shop.change("n-new", DAY, {"notes.md": b"Hello\n"})
+    world.shop.point(trunk)
+    world.shop.change("t-day", DAY, {"README.md": b"# Ours\n"})
+    world.shop.merge("m-lee", "2026-02-20", side)
+
+
+@case
 def t53_one_signer_of_two(world: World) -> None:
     two_signers(world)
     text = text_of(world, POLICY).replace(b"version: 3", b"version: 4")

@@ -268,6 +268,45 @@ def t26_merge_drops_a_note(world: World) -> None:
     world.shop.merge("m-lee", "2026-02-12", side, {FRESH: None} if world.wrong else {})
 
 
+def conflict(world: World, by: str) -> None:
+    """Change a plan on two lines, and have somebody settle what Git cannot."""
+    plan, trunk = f"{ONE}/plan.yaml", world.base
+    side = world.shop.change("s-ruiz", DAY, {plan: b"started: 2026-01-23\ngoals: []\n"})
+    world.shop.point(trunk)
+    world.shop.change("s-ruiz", "2026-02-11", {plan: b"started: 2026-01-24\ngoals: []\n"})
+    world.shop.merge(by, "2026-02-12", side, {plan: b"started: 2026-01-25\ngoals: []\n"})
+
+
+@case
+def t25_conflict_settled_by_another(world: World) -> None:
+    """How a conflict is settled is the merger's own change, and they need a say over it."""
+    conflict(world, "t-day" if world.wrong else "s-ruiz")
+
+
+@case
+def t25_merge_changes_a_plan(world: World) -> None:
+    """A supervisor who may write the plan still does not slip the change into a merge."""
+    side = side_and_trunk(world)
+    plan = {f"{ONE}/plan.yaml": b"started: 2026-01-25\ngoals: []\n"}
+    world.shop.merge("m-lee", "2026-02-12", side, plan if world.wrong else {})
+
+
+@case
+def t21_pulled(world: World) -> None:
+    """Who pulls without rebasing has their own line first, and the shared one merged into it: nothing is lost."""
+    trunk = world.base
+    shared = more(world)
+    world.shop.point(trunk)
+    world.shop.change("s-ruiz", "2026-02-11", {f"{ONE}/contacts/2026-02-11-d4.yaml": note("2026-02-11", "s-ruiz")})
+    world.trust = msgspec.structs.replace(world.trust or Trust("", ""), last_seen=_seen(shared, 8))
+    if world.wrong:
+        world.shop.merge("s-ruiz", "2026-02-12", shared)
+    else:
+        own = world.shop.main
+        world.shop.point(shared)
+        world.shop.merge("s-ruiz", "2026-02-12", own)
+
+
 @case
 def t27_edited_and_restored(world: World) -> None:
     if world.wrong:
@@ -314,6 +353,17 @@ def moved(world: World, to: str) -> None:
         world.shop.change("s-ruiz", DAY, {NOTE: None, to: text})
     else:
         world.shop.change("s-ruiz", DAY, {f"{ONE}/contacts/2026-02-10-f6.yaml": note(DAY, "s-ruiz")})
+
+
+@case
+def t29_edited_on_an_old_branch(world: World) -> None:
+    """A branch edits a note within the days for it, and is merged when they are over."""
+    trunk = world.base
+    side = world.shop.change("t-day", "2026-01-24", {OTHER_NOTE: note("2026-01-15", "t-day", "He came late.")})
+    world.shop.point(trunk)
+    world.shop.change("s-ruiz", "2026-01-25", {f"{ONE}/contacts/2026-01-25-d4.yaml": note("2026-01-25", "s-ruiz")})
+    text = {OTHER_NOTE: world.shop.files[side][OTHER_NOTE]}
+    world.shop.merge("m-lee", DAY if world.wrong else "2026-01-26", side, text)
 
 
 @case
