@@ -7,7 +7,8 @@ from pathlib import Path
 
 from casekit.git import run
 from casekit.git.repository import checked
-from casekit.git.run import Command, GitError
+from casekit.git.commands import Command
+from casekit.git.run import GitError
 
 
 def write_tag(top: Path, name: str, oid: str, text: str) -> None:

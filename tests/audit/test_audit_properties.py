@@ -60,7 +60,7 @@ def unpacked(folder: Path, other: Path) -> Path:
 
 
 CARRIED: list[Callable[[Path, Path], Path]] = [repacked, collected, cloned, bundled, unpacked]
-STATES = ["healthy", "t22_one_witness_twice", "t25_merge_adds_a_file", "t42_key_suspect"]
+STATES = ["healthy", "t22_one_witness_twice", "t42_key_suspect"]
 
 
 def facts(audit: Audit) -> object:
@@ -108,7 +108,7 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     time.tzset()
 
 
-DATED = ["t42_key_that_ended", "t42_key_before_its_end", "t44_dated_back", "t65_older_than_parent", "t68_not_late", "t71_leap_day_and_summer_time"]  # fmt: skip
+DATED = ["t42_key_that_ended", "t42_key_before_its_end", "t65_older_than_parent", "t71_leap_day_and_summer_time"]  # fmt: skip
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"], indirect=True)
@@ -127,7 +127,7 @@ def test_where_the_computer_stands_changes_no_verdict(tmp_path: Path) -> None:
         CASES[name](world)
         audit = verify(world.shop.folder, trust=world.trust, now=world.now)
         found.append({each.code for each in audit.judgements} - {"CK803"})
-    assert found == [{"CK827"}, set(), {"CK827"}, {"CK860"}, set(), set()]
+    assert found == [{"CK827"}, set(), {"CK860"}, set()]
 
 
 # Workers and supervisors
@@ -304,7 +304,7 @@ QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), derando
 
 
 def test_who_keeps_the_rules_always_passes() -> None:
-    run_state_machine_as_test(Agency, settings=settings(QUIET, max_examples=8, stateful_step_count=14))
+    run_state_machine_as_test(Agency, settings=settings(QUIET, max_examples=6, stateful_step_count=14))
 
 
 @pytest.mark.parametrize("code", sorted(ILLEGAL))

@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support.damage.past import conflict
+from support.damage.world import World
 from support.signed import NOTE, NOW, Shop, git, healthy
 
 from casekit.audit.codes import Verdict
-from casekit.audit.trust import LastSeen, Trust, begin
+from casekit.audit.trust import LastSeen, Trust
 from casekit.audit.verdict import Audit
 from casekit.audit.verify import verify
 
@@ -24,8 +26,9 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shop, Trust]:
     shop = Shop(tmp_path_factory.mktemp("look") / "agency.git")
     shop.begin()
     root = healthy(shop)
-    trust = begin(root)
-    return shop, Trust(root, trust.object_format, last_seen=LastSeen(shop.main, 7))
+    trust = Trust(root, "sha1", last_seen=LastSeen(shop.main, 7))
+    conflict(World(shop, trust, wrong=False, sentinel=shop.folder), "s-ruiz")
+    return shop, trust
 
 
 def looked(agency: tuple[Shop, Trust], *, timeout: float = 60) -> Audit:
@@ -108,11 +111,11 @@ def test_repository_of_another_user(
 ) -> None:
     """What to do is said: make a clone, or trust it."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    other = agency[0].copy(tmp_path / "theirs.git")
-    for top, folders, files in os.walk(other.folder):
+    other = Path(shutil.copytree(agency[0].folder, tmp_path / "theirs.git"))
+    for top, folders, files in os.walk(other):
         for name in [top, *folders, *files]:
             os.chown(Path(top) / name, 65534, 65534)
-    audit = verify(other.folder, trust=agency[1], now=NOW)
+    audit = verify(other, trust=agency[1], now=NOW)
     assert only(audit) == "CK805"
     assert "belongs to another user" in audit.judgements[0].why
     assert NOTE not in audit.judgements[0].why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -21,13 +22,14 @@ SIGNING = {"gpg.format": "ssh", "commit.gpgSign": "true", "merge.conflictStyle":
 class Desk:
     """A clone in which several people work, each with their own ssh-keygen key."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "desk"
-        self.keys = folder
-        self.hours = 0
+    def __init__(self, folder: Path, keys: Path, hours: int = 0) -> None:
+        self.folder, self.keys, self.hours = folder, keys, hours
+
+    def begin(self) -> None:
+        """Make the keys, and an empty repository."""
         for who in ("m-lee", "s-ruiz", "t-day"):
             subprocess.run(
-                ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", str(folder / who)], check=True
+                ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", who, "-f", str(self.keys / who)], check=True
             )
         self.folder.mkdir()
         self.git("m-lee", "init", "-q", "-b", "main")
@@ -65,9 +67,11 @@ def staff(desk: Desk, who: str, role: str) -> bytes:
     return f"id: {who}\nname: Staff\nrole: {role}\nfrom: 2020-06-01\ngit:\n  - {{email: {who}@example.org, key: {key}, from: 2020-06-01}}\n".encode()
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    folder = tmp_path_factory.mktemp("by-git")
+    made = Desk(folder / "desk", folder)
+    made.begin()
     people = {"m-lee": "supervisor", "s-ruiz": "case_manager", "t-day": "case_manager"}
     files = {path: text for path, text in FIRST.items() if "staff" not in path}
     made.write("m-lee", files | {f"records/staff/{who}.yaml": staff(made, who, role) for who, role in people.items()})
@@ -75,6 +79,13 @@ def desk(tmp_path: Path) -> Desk:
         made.write(who, {f"{folder}/case.yaml": case_file(case, person, who), f"records/people/{person[2:4]}/{person}.yaml": person_file(person)})  # fmt: skip
     made.write("s-ruiz", {f"{ONE}/plan.yaml": b"started: 2026-01-06\ngoals: []\n"})
     return made
+
+
+@pytest.fixture
+def desk(begun: Desk, tmp_path: Path) -> Desk:
+    """A copy of what was begun, to go on from."""
+    shutil.copytree(begun.folder, tmp_path / "desk")
+    return Desk(tmp_path / "desk", begun.keys, begun.hours)
 
 
 def a_note(desk: Desk, who: str, folder: str, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import shutil
 import subprocess
 import zlib
@@ -114,8 +115,9 @@ class Shop:
         shutil.rmtree(self.folder / "hooks")
 
     def copy(self, folder: Path) -> Shop:
-        """Copy the repository, which stays as it is."""
-        shutil.copytree(self.folder, folder)
+        """Copy the repository, which stays as it is; both share the files of objects, so nothing may write into one."""
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("objects"))
+        shutil.copytree(self.folder / "objects", folder / "objects", copy_function=os.link)
         other = Shop(folder, self.kind)
         other.files, other.times, other.main = dict(self.files), dict(self.times), self.main
         return other
