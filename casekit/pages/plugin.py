@@ -15,15 +15,10 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from casekit.model.caseload import Caseload
-from casekit.pages.clock import built_at
-from casekit.pages.files import Doors, doors
 from casekit.pages.policy import with_policy
-from casekit.pages.read import zone_of
-from casekit.pages.redact import NOTICE
-from casekit.pages.render import render, script, stylesheet, twins
-from casekit.pages.site import About, Page, Site, lay_out
-from casekit.pages.wanted import MARK, Wanted, kept_from, read_wanted, wanted
+from casekit.pages.render import SCRIPT, STYLESHEET, WORKER, assets, render, twins
+from casekit.pages.site import Page, Site
+from casekit.pages.wanted import MARK, Options, Wanted, kept_from, site_of, wanted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -31,8 +26,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
 
-_STYLESHEET = "assets/stylesheets/casekit-parts.css"
-_SCRIPT = "assets/javascripts/casekit.js"
 _LAST = -100
 _TOP = "ck-top"  # the id of every heading of ours, to which the theme's skip link leads
 
@@ -69,8 +62,9 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Name the stylesheet and the script, and rebuild a served site when a record changes."""
-        config.extra_css.insert(0, _STYLESHEET)
-        config.extra_javascript.append(_SCRIPT)
+        config.extra_css.insert(0, STYLESHEET)
+        config.extra_javascript.append(SCRIPT)
+        config.extra["polyfills"] = [*config.extra.get("polyfills", []), WORKER]  # what the theme loads before its own
         self._wanted = self._asked_for()
         if self._wanted.redact:  # the agency is to be known by its site as little as its clients
             config.site_name = "Casebook"
@@ -102,44 +96,24 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
                 top = not (named or page.case or page.staff)
                 shown = InclusionLevel.UNDEFINED if top else InclusionLevel.NOT_IN_NAV
                 files.append(File.generated(config, page.path, content=_placeholder(page), inclusion=shown))
-        written = {_STYLESHEET: stylesheet(), _SCRIPT: script(), **twins(self._site), MARK: self._wanted.mark}
+        written = assets() | twins(self._site) | {MARK: self._wanted.mark}
         for path, content in written.items():
             files.append(File.generated(config, path, content=content))
         return files
 
     def _laid_out(self) -> Site:
-        told = self._wanted
+        told = self.config
+        views = {str(name): str(query) for name, query in told.views.items()}
+        options = Options(records=told.records, views=views, editor=told.editor, forge=told.forge)
         try:
-            read = read_wanted(Path(self.config.records), told, os.environ)
+            return site_of(Path(told.records), self._wanted, options, os.environ)
         except ValueError as error:
             raise PluginError(f"casekit: {error}") from error
-        views = {} if told.redact else self.config.views  # their names are the agency's own words
-        about = About(
-            commit=read.commit,
-            built=built_at(told.as_of, os.environ, zone_of(read.caseload)),
-            views={str(name): str(query).lstrip("#") for name, query in views.items()},
-            readers=told.readers(read.caseload),
-            notice=NOTICE if told.redact else "",
-            doors=self._doors(read.caseload),
-        )
-        return lay_out(read.caseload, read.day, read.findings, about=about, trail=read.trail)
-
-    def _doors(self, caseload: Caseload) -> Doors:
-        """Say how files and commits open: not at all where the agency is not to be known by its site."""
-        told = self.config
-        hidden = self._wanted.redact
-        return Doors() if hidden else doors(caseload, folder=told.records, editor=told.editor, forge=told.forge)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Say on the agency's own pages, too, that this is no de-identification."""
         del config, files
         return f"{self._notice()}{html}" if page.file.src_uri not in self._site.pages else html
-
-    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Say it on the page that is shown where there is none, too."""
-        del config
-        said = self._notice() if template_name == "404.html" else ""
-        return re.sub(r"<body[^>]*>", lambda found: found[0] + said, output_content, count=1)
 
     def _notice(self) -> str:
         return f'<p class="ck-banner">{self._site.about.notice}</p>' if self._site.about.notice else ""
@@ -167,6 +141,23 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         del config
         ours = page.content if page.file.src_uri in self._site.pages else None
         return output if self._served else with_policy(output, ours or "")
+
+    @event_priority(_LAST)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Say it on the page that is shown where there is none, too, and allow it no more than the others."""
+        del config
+        if not template_name.endswith(".html"):
+            return output_content
+        page = re.sub(r"<body[^>]*>", lambda found: found[0] + self._notice(), output_content, count=1)
+        return page if self._served else with_policy(page, "")
+
+    @event_priority(_LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the index of the search once more as a script: a page from the disk can load nothing else."""
+        index = Path(config.site_dir) / "search" / "search_index.json"
+        if index.is_file() and not self._served:
+            text = index.read_text(encoding="utf-8")
+            index.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
 
     def _address(self, path: str, page: MkDocsPage) -> str:
         target = self._files.src_uris.get(path)

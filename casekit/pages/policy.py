@@ -13,15 +13,18 @@ import re
 _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FIXED = (
     "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self' data:; worker-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src 'self'"
+    "base-uri 'none'; form-action 'none'"
 )
+_BUILT = f"{_FIXED}; style-src 'self'; script-src 'self'"
+EXPORTED = f"{_FIXED}; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'"
+"""The policy of an exported site: what its generator writes into a page nobody can know beforehand."""
 
 
 def with_policy(page: str, content: str) -> str:
     """Return a page with its policy; scripts within ``content``, which holds record text, are not allowed."""
     ours = _INLINE.findall(page.replace(content, "", 1) if content else page)
     allowed = "".join(f" 'sha256-{digest}'" for digest in dict.fromkeys(map(_digest, ours)))
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{_FIXED}{allowed}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{_BUILT}{allowed}">'
     return page.replace("<head>", f"<head>\n    {meta}", 1)
 
 

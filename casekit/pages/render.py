@@ -45,6 +45,13 @@ from casekit.pages.site import (
 from casekit.summary.render import LOADER
 
 _OWN_TWIN = {"caseload", "findings"}
+STYLESHEET = "assets/stylesheets/casekit-parts.css"
+SCRIPT = "assets/javascripts/casekit.js"
+WORKER = "assets/javascripts/casekit-iframe-worker.js"
+"""Our files on every page: how it looks, what filters it, and what lets the theme's search run from the disk.
+
+Where a script is called iframe-worker, Material's offline plugin adds none of its own, which is on another host.
+"""
 
 Values = Callable[[Site, Page], dict[str, object]]
 
@@ -134,14 +141,14 @@ def _trail(page: Page) -> list[tuple[str, str]]:
     return [(HOME, "Home"), *between]
 
 
+def assets() -> dict[str, str]:
+    """Return the stylesheet and the scripts of ours, by their place."""
+    return {STYLESHEET: stylesheet(), SCRIPT: _source("casekit.js"), WORKER: _source("iframe-worker.js")}
+
+
 def stylesheet() -> str:
     """Return the stylesheet that belongs to the markup, so that both change together."""
     return _source("parts.css") + _source("pages.css")
-
-
-def script() -> str:
-    """Return the one script of ours: it filters tables and timelines."""
-    return _source("casekit.js")
 
 
 def twins(site: Site) -> dict[str, str]:

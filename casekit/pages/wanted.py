@@ -13,9 +13,11 @@ from msgspec import Struct
 
 from casekit.model.caseload import Caseload
 from casekit.pages.audience import audience_of, kept_back, seen_by
-from casekit.pages.clock import build_day
+from casekit.pages.clock import build_day, built_at
+from casekit.pages.files import Doors, doors
 from casekit.pages.read import Reading, read_agency, zone_of
-from casekit.pages.redact import redacted
+from casekit.pages.redact import NOTICE, redacted
+from casekit.pages.site import About, Site, lay_out
 from casekit.words import did_you_mean, visible
 
 FOR, REDACT, CASE, AS_OF = (f"CASEKIT_SITE_{name}" for name in ("FOR", "REDACT", "CASE", "AS_OF"))
@@ -25,6 +27,18 @@ _LOG = logging.getLogger("mkdocs.plugins.casekit")  # MkDocs shows what is told 
 
 MARK = "audience.json"
 """The file in a built folder that says whose it is."""
+
+
+class Options(Struct, frozen=True):
+    """casekit's options in ``mkdocs.yml``, which `CasekitConfig` explains. ``records`` is seen from that file."""
+
+    records: str = "."
+    as_of: dt.date | None = None
+    views: dict[str, str] = {}
+    audience: str = "all"
+    redact: bool = False
+    editor: str = ""
+    forge: str = ""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -63,6 +77,23 @@ def wanted(audience: str, as_of: dt.date | None, environ: Mapping[str, str], *, 
         )
     except ValueError as error:
         raise ValueError(f"{AS_OF} is a day such as 2026-03-02, and this one is not.") from error
+
+
+def site_of(folder: Path, what: Wanted, options: Options, environ: Mapping[str, str]) -> Site:
+    """Return the site of an agency's folder for its readers. ValueError says what to mend."""
+    read = read_wanted(folder, what, environ)
+    caseload, views = read.caseload, {} if what.redact else options.views  # their names are the agency's own words
+    # How files and commits open is not told where the agency is not to be known by its site.
+    ways = Doors() if what.redact else doors(caseload, folder=str(folder), editor=options.editor, forge=options.forge)
+    about = About(
+        commit=read.commit,
+        built=built_at(what.as_of, environ, zone_of(caseload)),
+        views={name: query.lstrip("#") for name, query in views.items()},
+        readers=what.readers(caseload),
+        notice=NOTICE if what.redact else "",
+        doors=ways,
+    )
+    return lay_out(caseload, read.day, read.findings, about=about, trail=read.trail)
 
 
 def read_wanted(folder: Path, what: Wanted, environ: Mapping[str, str]) -> Reading:

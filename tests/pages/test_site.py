@@ -87,14 +87,21 @@ def test_links_work_with_and_without_folders(make: Make, folders: bool) -> None:
                 assert (target / "index.html" if target.is_dir() else target).is_file(), (page, value)
 
 
-def test_nothing_is_loaded_from_elsewhere(make: Make) -> None:
+def test_every_page_loads_nothing_from_elsewhere_and_carries_a_policy(make: Make) -> None:
     for page in make().rglob("*.html"):
         attributes = Seen(page.read_text()).attributes
         assert not [value for name, value in attributes if name in {"href", "src"} and re.match(r"(https?:)?//", value)]
-        assert (
-            any("default-src 'none'" in value for name, value in attributes if name == "content")
-            or page.name == "404.html"
-        )
+        policies = [value for _, value in attributes if value.startswith("default-src")]
+        assert len(policies) == 1, page
+        rules = dict(rule.strip().split(" ", 1) for rule in policies[0].split(";"))
+        assert rules["default-src"] == "'none'"
+        assert rules["style-src"] == "'self'"
+        assert re.fullmatch("'self'( 'sha256-[A-Za-z0-9+/]{43}=')+", rules["script-src"]), page
+        assert {rules[name] for name in ("connect-src", "font-src", "worker-src")} == {"'self'"}
+        assert rules["img-src"] == "'self' data:"
+        assert set(rules) - {"default-src", "style-src", "script-src", "connect-src", "font-src", "worker-src"} == {
+            "img-src", "base-uri", "form-action",
+        }  # fmt: skip
 
 
 def searched(site: Path) -> str:
@@ -217,16 +224,26 @@ def test_without_its_escapes_the_policy_still_holds(make: Make, browser: Browser
     assert len([told for told in visit.told if "Content Security Policy" in told]) >= 2
 
 
-def test_the_search_box_finds_a_case_by_its_id(make: Make, browser: Browser) -> None:
-    visit = Visit(browser)
-    with served(make()) as address:
-        visit.page.goto(f"{address}index.html", wait_until="networkidle")
-        visit.page.locator("input.md-search__input").click()
-        visit.page.locator("input.md-search__input").press_sequentially(FULL)
-        # What is found changes with every letter: wait for what the whole id finds.
-        visit.page.locator(f'a.md-search-result__link[href*="{FULL}"]').first.wait_for()
-        visit.page.context.close()
+def test_search_and_palette_work_over_http_and_from_the_disk(make: Make, browser: Browser) -> None:
+    site = make()
+    with served(site) as http:
+        for start in (http, f"{site.as_uri()}/"):
+            _search_in_the_dark(Visit(browser), start)
+
+
+def _search_in_the_dark(visit: Visit, start: str) -> None:
+    visit.page.goto(f"{start}cases/{FULL}.html", wait_until="networkidle")
+    visit.page.locator("label[title=Dark]").click()
+    assert visit.page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    visit.page.goto(f"{start}index.html", wait_until="networkidle")
+    assert visit.page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    visit.page.locator("input.md-search__input").click()
+    visit.page.locator("input.md-search__input").press_sequentially(FULL)
+    # What is found changes with every letter: wait for what the whole id finds.
+    visit.page.locator(f'a.md-search-result__link[href*="{FULL}"]').first.wait_for()
+    visit.page.context.close()
     assert visit.told == []
+    assert [url for url in visit.requests if not url.startswith((start, "data:", "about:"))] == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
