@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.cases import AGENCY, FULL
+from support.cases import AGENCY, BARE, FULL
 
 from casekit.cli.main import run
 
@@ -47,6 +47,27 @@ def test_what_is_left_out_is_told(agency: Path, capsys: Printed) -> None:
     assert "Left out, since only MkDocs follows it: hooks of mkdocs.yml." in capsys.readouterr().out
 
 
+def test_an_export_is_for_whom_it_is_asked_for(agency: Path, capsys: Printed) -> None:
+    assert export(agency, "one", "--case", BARE) == 0
+    assert (agency / f"one/pages/cases/{BARE}.md").exists()
+    assert FULL.encode() not in b"".join(path.read_bytes() for path in (agency / "one").rglob("*") if path.is_file())
+    assert export(agency, "out", "--for", "k-osei") == 0
+    # Whoever reads that folder would read the other site too.
+    assert export(agency, "out") == 2
+    assert "holds the site for `k-osei`" in capsys.readouterr().err
+
+
+def test_a_masked_export_says_so_on_every_page_and_names_no_agency(agency: Path) -> None:
+    settings = agency / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text().replace("site_name: Casebook", "site_name: Vale Services\ncopyright: Vale")
+    )
+    assert export(agency, "out", "--redact") == 0
+    pages = [path.read_text() for path in (agency / "out/pages").rglob("*.md")]
+    assert [page for page in pages if "no de&#45;identification" not in page] == []
+    assert "Vale" not in (agency / "out/mkdocs.yml").read_text()
+
+
 @pytest.mark.parametrize("name", ["records/out", "site/out", "records/../site/x"])
 def test_no_export_goes_where_the_site_is_made_from(agency: Path, capsys: Printed, name: str) -> None:
     assert export(agency, name) == 2
@@ -79,7 +100,7 @@ def test_without_jinja_the_way_to_it_is_told(agency: Path, capsys: Printed, monk
     real = builtins.__import__
 
     def missing(name: str, *arguments: Any) -> Any:
-        if name == "casekit.pages.wanted":
+        if name == "casekit.pages.export.config":
             raise ModuleNotFoundError("no jinja2", name="jinja2")
         return real(name, *arguments)
 
