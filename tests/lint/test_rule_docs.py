@@ -12,6 +12,7 @@ import pytest
 from support.rule_examples import tree_with
 
 import casekit
+from casekit.finding import Severity
 from casekit.lint.rule import HEADINGS, rules
 from casekit.lint.run import lint
 from casekit.lint.settings import Settings
@@ -67,6 +68,14 @@ def test_when_to_leave_it_is_said_of_that_rule_and_not_copied() -> None:
     assert [text for text, times in said.items() if times > 1 and len(text.split()) > 6] == []
     assert max(said.values()) <= 3
     assert len({leave_it(code) for code in PRACTICE}) == len(PRACTICE)
+
+
+def test_a_paraphrase_alone_makes_a_question_and_no_warning() -> None:
+    """What CMSA's standards ask of a record is known to us in other people's words, so it carries nothing by itself."""
+    weighty = [r for r in rules().values() if r.severity > Severity.INFO and r.default]
+    sources = {r.code: flowed(r.doc["Source"]).split("; ") for r in weighty}
+    assert any("CMSA" in text for parts in sources.values() for text in parts)
+    assert [code for code, parts in sources.items() if all("CMSA" in text for text in parts)] == []
 
 
 def test_codes_and_names_are_well_formed_and_in_the_order_of_their_families() -> None:

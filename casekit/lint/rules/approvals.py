@@ -47,7 +47,7 @@ def own_work_approved(case: Case, caseload: Caseload) -> Iterator[Problem]:
         for: other
         decision: approved
     Fix:
-        Ask another supervisor.
+        Have another supervisor decide, in an approval of their own; this one may stay beside it.
     Leave it:
         Where there is no other supervisor: `supervises_alone` in the staff record says who decides. Once somebody else
         has decided on it since, nothing is asked.

@@ -41,7 +41,8 @@ def outcome_overdue(caseload: Caseload, day: date) -> Iterator[Problem]:
         Where the case ended by death or disappearance, and those who knew the client need time: it is closed all the
         same, and nothing waits for this page.
     Source:
-        CMSA Standards of Practice 2016, G and H (outcomes, closure); the days are policy's.
+        CMSA Standards of Practice 2016, G and H (outcomes, closure); House practice: the seventh step. The days are
+        policy's.
     """
     for case in caseload.cases:
         ended = ended_on(case)
@@ -100,7 +101,8 @@ def open_end_with_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where the client takes everything on themselves: `handed_over` with their own name is an answer. A case that
         ends by death, withdrawal or disappearance is closed all the same.
     Source:
-        CMSA Standards of Practice 2016, H (closure): transition of what remains.
+        CMSA Standards of Practice 2016, H (closure): transition of what remains; House practice: every open end is
+        handed to someone.
     """
     del caseload
     outcome = case.outcome

@@ -103,7 +103,8 @@ def tie_decides(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where the tie had ended by that day: its `to` in the staff record answers this. So does a decision by somebody
         else.
     Source:
-        CMSA Standards of Practice 2016, K (disclosure of conflicts).
+        CMSA Standards of Practice 2016, K (disclosure of conflicts); 42 CFR 441.301(c)(1): conflict-free case
+        management.
     """
     services: dict[str, Service] = {f"services/{s.stem}.yaml": s for s in case.services}
     for approval in case.approvals:

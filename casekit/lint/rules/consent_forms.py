@@ -95,7 +95,7 @@ def release_beyond_term(case: Case, caseload: Caseload) -> Iterator[Problem]:
         if term is not None and consent.expires > consent.signed + timedelta(days=term.value):
             days = (consent.expires - consent.signed).days
             yield problem(
-                consent, "expires", says=f"holds for {days} days; your policy lets a release run {term.value}."
+                consent, "expires", says=f"holds for {days} days; your policy lets a release run {term.value} days."
             )
 
 
@@ -198,5 +198,5 @@ def everything_to_share(case: Case, caseload: Caseload) -> Iterator[Problem]:
         for i, item in enumerate(consent.information):
             if _EVERYTHING.fullmatch(item):
                 yield problem(
-                    consent, "information", i, says="this is all there is. Which parts does the purpose need?"
+                    consent, "information", i, says="this lets everything be shared. Which parts does the purpose need?"
                 )

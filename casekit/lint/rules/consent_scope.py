@@ -141,9 +141,10 @@ def not_a_release(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     for told, consent in shared_on_consents(case):
         if consent.kind in {"services", "photo"} and consent.recipient is None:
-            yield problem(
-                told.record, *told.at, says=f"{consent.id} is a consent to {consent.kind} and names no recipient."
+            says = (
+                f"shared on {consent.id}, a consent to {consent.kind} that names no recipient. Which release covers it?"
             )
+            yield problem(told.record, *told.at, says=says)
 
 
 @rule("CK634", Severity.WARNING, on="case")

@@ -104,7 +104,7 @@ def licensed_role_without_licence(caseload: Caseload) -> Iterator[Problem]:
     Leave it:
         Where someone is in training: the role is `intern`, with a supervisor who is licensed.
     Source:
-        CMSA Standards of Practice 2016, I (qualifications).
+        CMSA Standards of Practice 2016, I (qualifications); state licensing law.
     """
     for staff in caseload.staff.values():
         if staff.role in _LICENSED_ROLES and not staff.licences:
@@ -224,7 +224,8 @@ def licence_lapsed_at_work(caseload: Caseload) -> Iterator[Problem]:
         Where somebody's life was at stake that day, nobody asks for a licence first. A licence renewed and not yet
         entered only wants entering.
     Source:
-        CMSA Standards of Practice 2016, I (qualifications).
+        CMSA Standards of Practice 2016, I (qualifications); state licensing law: a licence is in force on the day of
+        service.
     """
     newest: dict[str, date] = {}
     for case in caseload.cases if any(s.role in _LICENSED_ROLES for s in caseload.staff.values()) else ():

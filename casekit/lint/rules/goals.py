@@ -81,7 +81,7 @@ def goal_without_a_measure(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Leave it:
         Where the client wants to leave it at their own feeling: "when I say so" is a measure.
     Source:
-        CMSA Standards of Practice 2016, D: measurable goals.
+        CMSA Standards of Practice 2016, D: measurable goals; House practice: the golden thread.
     """
     del caseload
     for i, goal, plan in goals_in_use(case):
@@ -167,7 +167,7 @@ def goal_without_an_owner(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Leave it:
         Where the team minds it together and the client knows whom to call: a waiver says whom.
     Source:
-        CMSA Standards of Practice 2016, D: goals with an owner.
+        CMSA Standards of Practice 2016, D: goals with an owner; House practice: the golden thread.
     """
     del caseload
     roles = {assignment.role for assignment in assigned_on(case, last_day(case))}

@@ -117,7 +117,8 @@ def answered_by_the_one_it_is_about(case: Case, caseload: Caseload) -> Iterator[
         rights_explained: 2026-03-02
         answer: {date: 2026-03-06, by: m-lee, what: Apologised; he calls from the bus now.}
     Fix:
-        Let the supervisor answer as well. A word of apology from the one concerned is welcome beside that.
+        Let somebody else answer, and name them under `answer`. A word of apology from the one concerned is welcome
+        beside that.
     Leave it:
         Where two people bear the same family name, and it is about the other.
     Source:

@@ -169,7 +169,7 @@ def report_not_sent(case: Case, caseload: Caseload) -> Iterator[Problem]:
         until = min(day for day in (legal.to, ended, last_day(case)) if day is not None)
         for place, report in enumerate(legal.reports_due):
             if report.sent is None and report.due < until:
-                says = f"due on {report.due}, and nothing says that it was sent."
+                says = f"this report was due on {report.due}, and nothing says that it was sent."
                 yield problem(legal, "reports_due", place, "due", says=says)
 
 

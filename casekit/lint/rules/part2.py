@@ -62,9 +62,10 @@ def part2_on_a_plain_release(case: Case, caseload: Caseload) -> Iterator[Problem
         if told.basis != "consent" or not told.part2 or consent is None or standing(consent, told.date) == "no_yes":
             continue
         if consent.kind not in PART2_CONSENTS:
-            yield problem(
-                told, "consent", says=f"holds Part 2 records, and {consent.id} is of the kind `{consent.kind}`."
+            says = (
+                f"holds substance use treatment records (42 CFR Part 2), and {consent.id} is a plain `{consent.kind}`."
             )
+            yield problem(told, "consent", says=says)
 
 
 @rule("CK642", Severity.WARNING, on="case")

@@ -97,7 +97,7 @@ def told_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem]:
     names = must_not_know(person) if person is not None else frozenset()
     if person is None or not names:
         return
-    says = "by the person's file, whoever was told here must not know. Is the client safe?"
+    says = "by the person's file, whoever was told here must not learn of our work. Is the client safe?"
     for contact in case.contacts:
         if contact.shared is not None and mentions(contact.spoke_with, names) and judged(person, contact.date):
             yield problem(contact, "spoke_with", says=says)
@@ -153,7 +153,7 @@ def consent_for_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Pr
         recipient = consent.recipient
         holds = standing(consent, max(last_day(case), consent.signed or consent.offered)) == "holds"
         if recipient is not None and holds and mentions(recipient.name, names):
-            says = "this person must not know, by the person's file. Which of the two holds?"
+            says = "by the person's file, this recipient must not learn of our work. Which of the two holds?"
             yield problem(consent, "recipient", "name", says=says)
 
 
@@ -196,7 +196,7 @@ def helper_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem
     names = must_not_know(person) if person is not None else frozenset()
     if not names:
         return
-    says = "by the person's file, this helper must not know. Who else could do it?"
+    says = "by the person's file, this helper must not learn of our work. Who else could do it?"
     for service in case.services:
         if service.status[-1].status not in SERVICE_ENDED and _is_one(service.provider, caseload, names):
             yield problem(service, "provider", says=says)

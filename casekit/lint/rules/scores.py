@@ -151,8 +151,8 @@ def band_with_open_item(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     for assessment, at, _, result, found in _scored(case):
         if result.answers and result.band and found.open and not found.words and not found.misfits:
-            is_open = f"{listed(found.open[:5])} {'is' if len(found.open) == 1 else 'are'} open"
-            yield problem(assessment, *at, "band", says=f"{is_open}, so the result has no band.")
+            left = f"{listed(found.open[:5])} {'has' if len(found.open) == 1 else 'have'} no answer"
+            yield problem(assessment, *at, "band", says=f"{left}, so the result has no band.")
 
 
 @rule("CK589", Severity.INFO, on="case")

@@ -34,7 +34,7 @@ def no_screening(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where urgent help came first, a bed or a doctor tonight: that is never wrong, and the few lines can wait a day.
         While it is outreach, nobody is asked for a screening.
     Source:
-        CMSA Standards of Practice 2016, A (client selection).
+        CMSA Standards of Practice 2016, A (client selection); House practice: the seven steps begin with a screening.
     """
     file, phase, since = case.file, phase_on(case, last_day(case)), engaged_on(case)
     if file is None or since is None or not under_way(case) or case.screening or "screening" in case.broken:
@@ -100,7 +100,8 @@ def accepted_against_screening(case: Case, caseload: Caseload) -> Iterator[Probl
     Leave it:
         Where the program made an exception: `how` says who made it, and `met` is true.
     Source:
-        CMSA Standards of Practice 2016, A (client selection).
+        CMSA Standards of Practice 2016, A (client selection); House practice: screening decides need, eligibility and
+        fit.
     """
     del caseload
     screening = case.screening
@@ -134,7 +135,7 @@ def served_without_acceptance(case: Case, caseload: Caseload) -> Iterator[Proble
         Where someone on the waiting list is given urgent help meanwhile: the case stays in screening, and nothing is
         asked. Where nobody has told the client of the new decision yet, tell them first.
     Source:
-        CMSA Standards of Practice 2016, A (client selection).
+        CMSA Standards of Practice 2016, A (client selection); House practice: what screening decided is what is done.
     """
     del caseload
     screening, phase = case.screening, phase_on(case, last_day(case))

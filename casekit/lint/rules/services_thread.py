@@ -154,7 +154,7 @@ def unmet_and_given(case: Case, caseload: Caseload) -> Iterator[Problem]:
     del caseload
     for service in case.services:
         if service.unmet is not None and service_stands(service) in {"in_progress", "completed"}:
-            says = f"unmet because of {service.unmet.because}, and {service_stands(service)} all the same."
+            says = f"marked unmet (`{service.unmet.because}`), and `{service_stands(service)}` all the same."
             yield problem(service, "unmet", says=says)
 
 

@@ -246,7 +246,7 @@ def assent_not_noted(case: Case, caseload: Caseload) -> Iterator[Problem]:
         signer: {who: support, support: u1, authority: "Guardian, order of 2024-01-10"}
         note: Rosa was asked first and nodded.
     Fix:
-        Ask them and write what they said or showed.
+        Ask them, and write into `note` what they said or showed.
     Leave it:
         Where they could not be asked, or could not answer: the note says what was tried.
     Source:

@@ -76,7 +76,8 @@ def program_over_budget(caseload: Caseload) -> Iterator[Problem]:
         Where the funder has agreed to more: write the new budget. What was promised to a client is not taken back for
         it.
     Source:
-        CMSA Standards of Practice 2016, N (resource stewardship).
+        CMSA Standards of Practice 2016, N (resource stewardship); House practice: a budget is what was promised to all
+        of its clients.
     """
     sums: dict[tuple[str, int], float] = defaultdict(float)
     for case in caseload.cases:
