@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from casekit.cli import audit_anchor, audit_report, audit_verify, audit_witness
+from casekit.cli.grouping import Commands
 
 
-@click.group("audit")
+@click.group("audit", cls=Commands)
 def command() -> None:
     """Say whether the history can be relied on, and where not.
 

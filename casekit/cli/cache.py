@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from casekit.cli.context import Problem, agency_folder
+from casekit.cli.grouping import Commands
 from casekit.words import visible
 
 
-@click.group("cache")
+@click.group("cache", cls=Commands)
 def command() -> None:
     """Clear away what casekit keeps in the Git folder between runs.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from casekit.cli import policy_diff, policy_list, policy_show
+from casekit.cli.grouping import Commands
 
 
-@click.group("policy")
+@click.group("policy", cls=Commands)
 def command() -> None:
     """Show the limits in force, or what would change with others.
 

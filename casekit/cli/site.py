@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from casekit.cli import site_build, site_export, site_serve
+from casekit.cli.grouping import Commands
 
 
-@click.group("site")
+@click.group("site", cls=Commands)
 def command() -> None:
     """Build the site for those who may read it, show it on this machine, or export its pages.
 

@@ -180,3 +180,18 @@ def test_the_help_of_status_knows_every_word_it_takes(capsys: Printed) -> None:
 def test_what_stands_for_a_case_is_explained(capsys: Printed) -> None:
     assert run(["new", "contact", "--help"]) == 0
     assert "CASE The case it belongs to, by its id" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("name", ["policy", "audit", "site", "cache"])
+def test_a_group_says_what_each_command_does_to_the_end(name: str, capsys: Printed) -> None:
+    assert run([name, "--help"]) == 0
+    text = capsys.readouterr().out
+    group = import_module(COMMANDS[name][0]).command
+    assert isinstance(group, click.Group)
+    for each in group.commands.values():
+        assert (each.help or "").split("\n")[0] in " ".join(text.split())
+
+
+def test_a_near_miss_in_a_group_is_suggested(capsys: Printed) -> None:
+    assert run(["policy", "shwo"]) == 2
+    assert "there is no command `shwo` here. Did you mean `show`?" in " ".join(capsys.readouterr().err.split())
