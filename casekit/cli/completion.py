@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from casekit.words import visible
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 Offer = tuple[str, str]  # what can be typed, and what it means
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 _PLAIN = re.compile("[A-Za-z0-9_-]+")  # a shell puts offers on the command line as they are: nothing it could run
 _LONGEST = 60  # of what it means; shells put it on the same line
@@ -29,6 +31,8 @@ def _completer(offers: Callable[[click.Context], Iterator[Offer]]) -> Completer:
 
     @wraps(offers)
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem  # most runs complete nothing
+
         del param
         typed = incomplete.lower()
         try:

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from casekit.lint.outcome import Outcome
+from casekit.records.seen import Seen
 
 FOLDER = "lint"
 MOST_BYTES = 1 << 30
@@ -88,9 +89,13 @@ class Store:
         """Return what the earlier run found."""
         return self._decoded(1, Outcome)
 
+    def folders(self) -> dict[str, Seen]:
+        """Return how the earlier run found folders listed; such as may since have changed in the same moment are left out."""
+        return self._decoded(2, dict[str, Seen]) or {}
+
     def work(self, kind: type[_Any]) -> _Any | None:
         """Return the earlier run's work."""
-        return self._decoded(2, kind)
+        return self._decoded(3, kind)
 
     def _decoded(self, part: int, kind: type[_Any]) -> _Any | None:
         if part >= len(self._parts) or self._descriptor is None:
@@ -106,12 +111,13 @@ class Store:
             return msgspec.msgpack.decode(raw, type=kind)
         return None
 
-    def save(self, head: Head, outcome: Outcome, work: object) -> None:
+    def save(self, head: Head, outcome: Outcome, folders: dict[str, Seen], work: object) -> None:
         """Put a run's work in place of the earlier one, or leave that where it cannot be written."""
         if self.before is None:
             return
+        at_rest = {path: seen for path, seen in folders.items() if max(seen.stamp[:2]) < self.before}
         with suppress(OSError, UnicodeEncodeError):
-            parts = [msgspec.msgpack.encode(part) for part in (head, outcome, work)]
+            parts = [msgspec.msgpack.encode(part) for part in (head, outcome, at_rest, work)]
             with self._beside.open("r+b") as file:
                 file.write(_MAGIC)
                 for raw in parts:

@@ -18,6 +18,7 @@ from casekit.lint.outcome import Outcome, Request
 from casekit.lint.program import running
 from casekit.lint.store import FOLDER, Head, Store
 from casekit.records.listing import Listing, list_tree
+from casekit.records.seen import SeenTree
 from casekit.records.tree import CommitTree, IndexTree, Tree, WorkingTree
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def _with_earlier(
     store: Store, tree: Tree, folder: Path, request: Request, settings: Callable[[], Settings]
 ) -> Outcome:
     raw = _settings_text(folder)
-    head, listing = store.head(), list_tree(tree)
+    head = store.head()
+    looked = SeenTree(folder, store.folders()) if isinstance(tree, WorkingTree) else tree
+    listing = list_tree(looked)
     now = Head(running(), _digest(msgspec.msgpack.encode((raw, request))), _listed(listing))
     if raw is not None and now == head and now.listed and (outcome := store.outcome()):
         return outcome
@@ -69,7 +72,12 @@ def _with_earlier(
     outcome = Outcome(judged.report, chosen.fail_on)
     if raw is not None and raw == _settings_text(folder):
         at_rest = judged.work is not None and judged.work.at_rest(listing, before)
-        store.save(now if at_rest else Head(now.program), outcome, judged.work)
+        store.save(
+            now if at_rest else Head(now.program),
+            outcome,
+            looked.seen if isinstance(looked, SeenTree) else {},
+            judged.work,
+        )
     return outcome
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import itertools
-import operator
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -25,7 +24,6 @@ Kind = Literal["file", "symlink", "folder", "special", "unmerged", "submodule", 
 # A link in the file's place is refused, a pipe there does not hang us; not every system has all three.
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 _CHUNK = 1 << 16
-_NAME = operator.attrgetter("name")
 _REASONS = {
     errno.EACCES: "you have no permission to read it",
     errno.EPERM: "you have no permission to read it",
@@ -49,9 +47,8 @@ class Entry(Struct, frozen=True):
     ``path`` is relative to the agency's folder, with forward slashes; bytes that are no UTF-8 are surrogate
     escapes. ``folder`` is a folder named like a record; ``special`` a pipe, socket or device; ``submodule``
     another repository; ``unmerged`` a file that a merge left in conflict; ``unreadable`` a folder that cannot
-    be listed, or something that cannot even be looked at. ``size`` is in bytes, -1 where not known. Two entries
-    that are equal hold the same bytes where ``oid`` is known; where ``stamp`` is, they do if it is older than the
-    first listing: nanoseconds of the last change and the last change of status, number on the disk, disk.
+    be listed, or looked at. ``size`` is in bytes, -1 where not known. ``stamp`` is nanoseconds of the last change and
+    the last change of status, number on the disk, disk: see ``lint.earlier`` for what equal ones prove.
     """
 
     path: str
@@ -123,9 +120,9 @@ class WorkingTree(Tree):
         """Find the folder to begin with, or the symbolic link on the way to it."""
         for path in itertools.accumulate(folder.split("/"), "{}/{}".format):
             try:
-                entry = _described(path, os.lstat(self._full(path)))
+                entry = described(path, os.lstat(self._full(path)))
             except OSError as error:
-                return next(iter(_lost(path, error)), None)
+                return next(iter(lost(path, error)), None)
             if entry.kind == "symlink":
                 return entry
         return entry
@@ -140,19 +137,19 @@ class WorkingTree(Tree):
                     yield child
                     continue
                 name = child.name
-                if (name[0] in ".#" or name[-1] in "~p") and not _considered(name):
+                if passed_over(name):
                     continue
                 path = f"{folder}/{name}" if folder else name
                 try:
                     if not child.is_dir(follow_symlinks=False):
-                        yield _described(path, child.stat(follow_symlinks=False))
-                    elif _named_like_record(name):
+                        yield described(path, child.stat(follow_symlinks=False))
+                    elif named_like_record(name):
                         yield Entry(path, "folder")
                     else:
                         waiting.append((path, self._children(path, nested=True)))
                         break
                 except OSError as error:
-                    yield from _lost(path, error)
+                    yield from lost(path, error)
             else:
                 waiting.pop()
 
@@ -160,9 +157,9 @@ class WorkingTree(Tree):
         """List a folder by name, or the one entry that stands for it where it is out of bounds."""
         try:
             with os.scandir(self._full(folder)) as listing:
-                children = sorted(listing, key=_NAME)
+                children = sorted(listing, key=lambda child: child.name)
         except OSError as error:
-            return iter(_lost(folder, error))
+            return iter(lost(folder, error))
         if nested and any(child.name == ".git" for child in children):
             return iter([Entry(folder, "submodule")])
         return iter(children)
@@ -228,23 +225,26 @@ def find_agency(start: Path) -> Path | None:
     return None
 
 
-def _considered(name: str) -> bool:
-    """Whether a name counts: not hidden, and not what an editor leaves behind."""
-    left_behind = name.endswith(("~", ".swp")) or (name.startswith("#") and name.endswith("#"))
-    return not name.startswith(".") and not left_behind
+def passed_over(name: str) -> bool:
+    """Tell whether a name does not count: it is hidden, or what an editor leaves behind."""
+    if name[0] not in ".#" and name[-1] not in "~p":
+        return False  # nearly all names
+    return name.startswith(".") or name.endswith(("~", ".swp")) or (name.startswith("#") and name.endswith("#"))
 
 
-def _named_like_record(name: str) -> bool:
+def named_like_record(name: str) -> bool:
+    """Tell whether a name is a record's, also where a folder bears it."""
     return name.endswith((".yaml", ".yml"))
 
 
-def _lost(path: str, error: OSError) -> list[Entry]:
+def lost(path: str, error: OSError) -> list[Entry]:
     """Return what to tell of a path that cannot be looked at: nothing if it is simply not there."""
     gone = error.errno in {errno.ENOENT, errno.ENOTDIR}
     return [] if gone else [Entry(path, "unreadable")]
 
 
-def _described(path: str, status: os.stat_result) -> Entry:
+def described(path: str, status: os.stat_result) -> Entry:
+    """Return the entry of a path by its status."""
     mode = status.st_mode & 0o170000
     if mode == stat.S_IFDIR:
         return Entry(path, "folder")
@@ -285,10 +285,10 @@ def _told_of(item: GitEntry, folder: str) -> Entry | None:
     """Describe a file of Git, or the folder named like a record that it lies in; None where a name is passed over."""
     parts = item.path.split("/")
     depth = len(folder.split("/")) if folder else 0
-    if not all(_considered(name) for name in parts[depth:]):
+    if any(passed_over(name) for name in parts[depth:]):
         return None
     for place in range(depth, len(parts) - 1):
-        if _named_like_record(parts[place]):
+        if named_like_record(parts[place]):
             return Entry("/".join(parts[: place + 1]), "folder")
     return Entry(item.path, _kind(item), item.size, item.oid)
 

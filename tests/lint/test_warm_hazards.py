@@ -77,7 +77,7 @@ def forged(*parts: object) -> bytes:
 @pytest.mark.parametrize(
     "content",
     [
-        forged({}, {}, {}),
+        forged({}, {}, {}, {}),
         forged({"program": b"", "asked": 3, "listed": b""}, [], []),
         forged(b"\xc1", b"\x91" * 100_000, b"\x91" * 100_000),
         forged(b"cos\nsystem\n(S'true'\ntR."),
@@ -97,11 +97,11 @@ def test_work_that_is_no_work_is_not_used(agency: Path) -> None:
     whole = file.read_bytes()
     with file.open("rb") as opened:
         parts = [whole[place + 16 : place + length] for place, length in store._parts(opened.fileno())]
-    file.write_bytes(forged(parts[0], parts[1], {"cases": "all clear"}))
+    file.write_bytes(forged(*parts[:3], {"cases": "all clear"}))
     assert again(agency) == right
     edited = agency / CONTACT
     edited.write_bytes(edited.read_bytes().replace(b"by: s-", b"by: x-"))
-    file.write_bytes(forged(parts[0], parts[1], [b"", b"", b"", [], {CASE: [b"", b"", b"", b""]}]))
+    file.write_bytes(forged(*parts[:3], [b"", b"", b"", [], {CASE: [b"", b"", b"", b""]}]))
     assert again(agency) == anew(agency)
 
 
