@@ -61,7 +61,12 @@ _SEVERITIES = [severity.word for severity in Severity]
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit.")
-@click.option("--changed", is_flag=True, help="With --staged: tell only of what the next commit changes.")
+@click.option(
+    "--since",
+    metavar="REV|DATE",
+    help="Tell only of what the change since a commit, or the end of a day (UTC), can have caused: findings in files "
+    "that changed, and findings that were not there then, wherever they are. All records are still checked together.",
+)
 @at_option
 @policy_option
 @click.option(
@@ -90,7 +95,7 @@ def command(
     fail_on: str | None,
     statistics: bool,
     staged: bool,
-    changed: bool,
+    since: str | None,
     at: str | None,
     policy: str,
     as_of: datetime | None,
@@ -105,7 +110,7 @@ def command(
     from casekit.toml and options win. The exit code is 0 when nothing weighs as much as --fail-on, else 1; with
     --diff it is 1 when there is something to mend.
     """
-    _check_together(staged=staged, changed=changed, at=at is not None, mending=fix or diff)
+    _check_together(staged=staged, at=at is not None, mending=fix or diff)
     if commit and (diff or not fix):
         raise Problem("--commit commits what --fix mends: give it together with --fix.")
     folder = agency_folder(start)
@@ -119,12 +124,9 @@ def command(
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
     with open_tree(folder, at, staged=staged) as opened:
         tree = by_policy_of_now(opened, folder) if policy == "now" else opened
-        look = partial(_outcome, tree, folder, request, start, files, keep=not no_cache)
+        look = partial(_outcome, tree, folder, request, start, files, since, keep=not no_cache)
         outcome = look()
-        report, of = outcome.report, at or ("index" if staged else None)
-        if changed:
-            paths = sorted(tree.changed())
-            report, of = _only(report, paths), f"index, {len(paths)} changed"
+        report = outcome.report
         if diff:
             from casekit.cli.mending import show_mends
 
@@ -132,7 +134,7 @@ def command(
         if fix:
             report, left = _mended(folder, tree, report, within, lambda: look().report, commit=commit)
     _tell(_statistics(report) if statistics else _written(report, style, to_file=output is not None), output)
-    _verdict(report, of)
+    _verdict(report, at or ("index" if staged else None), since)
     return int(left or any(f.severity >= outcome.fail_on and not f.waived for f in report.findings))
 
 
@@ -147,27 +149,44 @@ def _mended(
     return (again(), concluded(mended, commit=commit)) if mended.paths else (report, 0)
 
 
-def _check_together(*, staged: bool, changed: bool, at: bool, mending: bool) -> None:
+def _check_together(*, staged: bool, at: bool, mending: bool) -> None:
     """Say which options do not go together."""
     if staged and at:
         raise Problem("--staged and --at each name another state of the records: give one of them.")
-    if changed and not staged:
-        raise Problem("--changed tells of what the next commit changes: give it together with --staged.")
     if mending and (staged or at):
         raise Problem("--fix and --diff are for the files on the disk: leave --staged and --at out.")
 
 
-def _outcome(tree: Tree, folder: Path, request: Request, start: Path, files: tuple[str, ...], *, keep: bool) -> Outcome:
+def _outcome(
+    tree: Tree, folder: Path, request: Request, start: Path, files: tuple[str, ...], since: str | None, *, keep: bool
+) -> Outcome:
     from casekit.lint.settings import SettingsError, settings_for
 
+    def linted(view: Tree) -> Outcome:
+        return lint_again(view, folder, request, lambda: settings_for(folder, request), keep=keep)
+
     try:
-        outcome = lint_again(tree, folder, request, lambda: settings_for(folder, request), keep=keep)
+        outcome = linted(tree)
+        report = _caused(outcome.report, tree, folder, since, linted) if since else outcome.report
     except SettingsError as error:
         raise Problem(str(error)) from error
-    if not files:
-        return outcome
-    named = list(_named(folder, start, files, tree, outcome.report))
-    return Outcome(_only(outcome.report, named), outcome.fail_on)
+    if files:
+        report = _only(report, list(_named(folder, start, files, tree, outcome.report)))
+    return Outcome(report, outcome.fail_on)
+
+
+def _caused(report: Report, tree: Tree, folder: Path, since: str, linted: Callable[[Tree], Outcome]) -> Report:
+    """Leave out what was there at an earlier commit; before the first one, what is wrong where there is nothing yet."""
+    from casekit.git import open_repository
+    from casekit.lint.since import caused
+    from casekit.records.overlay import Overlay
+
+    repository = open_repository(folder)
+    if repository is not None and since == "HEAD" and repository.resolve("HEAD") is None:
+        nothing = Overlay(tree, {}, lambda _: False)
+        return caused(report, tree, linted(nothing).report, nothing)
+    with open_tree(folder, since) as earlier:
+        return caused(report, tree, linted(earlier).report, earlier)
 
 
 def _written(report: Report, style: str, *, to_file: bool) -> str:
@@ -212,10 +231,11 @@ def _statistics(report: Report) -> str:
     return "".join(f"{count:>6}  {code} {name} ({severity.word})\n" for (code, name, severity), count in rows)
 
 
-def _verdict(report: Report, of: str | None) -> None:
+def _verdict(report: Report, of: str | None, since: str | None) -> None:
     """Say in one line, beside the findings, how it went."""
     looked = f"{report.files} file{'s' * (report.files != 1)}, {report.cases} case{'s' * (report.cases != 1)}"
     looked += f" at {visible(of)}" if of else ""
+    looked += f", since {visible(since)}" if since else ""
     counts = [f"{n} {s.word}{'s' * (n != 1)}" for s in reversed(Severity) if (n := report.count(s))] or ["all clear"]
     waived = sum(finding.waived for finding in report.findings)
     counts += [f"{waived} waived"] if waived else []

@@ -128,13 +128,6 @@ class Repository:
         oid = self._verify(revision)
         return oid and self._verify(f"{oid}^{{commit}}")
 
-    def changed_paths(self, index: Path | None = None) -> set[str]:
-        """Return the paths of the agency whose staged file is not that of the last commit, deleted ones included."""
-        head = self.resolve("HEAD")
-        before = {(e.path, e.oid, e.mode) for e in self.commit_entries(head)} if head else set()
-        staged = {(e.path, e.oid, e.mode) for e in self.index_entries(index=index)}
-        return {path for path, _, _ in before ^ staged}
-
     def log(self, tip: str, folders: Sequence[str] = ()) -> Iterator[Commit]:
         """Yield what ``tip`` builds on, newest first: the commits that changed something below folders of the agency.
 

@@ -74,10 +74,6 @@ class Tree(Protocol):
         """Read an entry, of a longer one the first ``limit + 1`` bytes; ReadFailure where it cannot be read."""
         ...
 
-    def changed(self) -> set[str]:
-        """Return the paths of files, records or not, that the next commit changes; only what is staged changes any."""
-        return set()
-
     def close(self) -> None:
         """Let go of what the tree holds open; the working tree holds nothing."""
         return
@@ -196,10 +192,6 @@ class IndexTree(_GitTree):
     def entries(self, folder: str) -> Iterator[Entry]:
         """See Tree."""
         return _from_git(self._repository.index_entries(folder, self._index), folder)
-
-    def changed(self) -> set[str]:
-        """See Tree."""
-        return self._repository.changed_paths(self._index)
 
 
 class CommitTree(_GitTree):

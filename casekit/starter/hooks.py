@@ -12,7 +12,7 @@ from casekit.starter.files import present, told
 from casekit.starter.manifest import digest
 from casekit.starter.shipped import hook
 
-CHECKS = {"pre-commit": "casekit lint --staged --changed", "pre-push": "casekit lint --at HEAD"}
+CHECKS = {"pre-commit": "casekit lint --staged --since HEAD", "pre-push": "casekit lint --at HEAD"}
 """What each hook comes down to."""
 
 _FIRST = b"#!/bin/sh\n"

@@ -29,7 +29,7 @@ def test_clean_records_are_0_and_a_finding_is_1(tmp_path: Path) -> None:
         ["lint", "--select", "CK9999"],
         ["lint", "--nonsense"],
         ["lint", "--staged", "--at", "HEAD"],
-        ["lint", "--changed"],
+        ["lint", "--since", "HEAD"],
         ["lint", "--at", "HEAD"],
         ["lnt"],
         ["rule", "unknown-stuff"],

@@ -220,30 +220,30 @@ def test_the_files_the_index_and_any_commit_are_read_alike(
     assert f"({FILES} files, 1 case{at})." in printed.err
 
 
-def test_of_what_is_staged_only_what_the_next_commit_changes_is_told(committed: Repo, capsys: Printed) -> None:
+def test_of_what_is_staged_only_what_the_next_commit_can_cause_is_told(committed: Repo, capsys: Printed) -> None:
     def told() -> tuple[int, list[str], str]:
-        code = run(["-C", str(committed.path), "lint", "--staged", "--changed", "--format", "json"])
+        code = run(["-C", str(committed.path), "lint", "--staged", "--since", "HEAD", "--format", "json"])
         printed = capsys.readouterr()
         return code, [f["code"] for f in json.loads(printed.out)["findings"]], printed.err.strip()
 
-    all_clear = f"casekit: all clear ({FILES} files, 1 case at index, "
-    assert told() == (0, [], f"{all_clear}0 changed).")
+    all_clear = f"casekit: all clear ({FILES} files, 1 case at index, since HEAD)."
+    assert told() == (0, [], all_clear)
     committed.git("add", "--all")
-    assert told() == (0, [], f"{all_clear}1 changed).")
+    assert told() == (0, [], all_clear)
     write(committed.path, {"plan.yaml": "x: 1\n"})
     assert told()[0] == 0
     committed.git("add", "--all")
     code, codes, err = told()
     assert (code, set(codes)) == (1, {"CK101", "CK102"})
-    assert err.endswith(f"({FILES} files, 1 case at index, 2 changed).")
+    assert err.endswith(f"({FILES} files, 1 case at index, since HEAD).")
 
 
-def test_before_the_first_commit_everything_staged_is_changed(repository: Repo, capsys: Printed) -> None:
+def test_before_the_first_commit_everything_staged_is_new(repository: Repo, capsys: Printed) -> None:
     write(repository.path, SLIP)
-    assert lint(repository.path, "--staged", "--changed") == 0
+    assert lint(repository.path, "--staged", "--since", "HEAD") == 0
     repository.git("add", "--all")
-    assert lint(repository.path, "--staged", "--changed") == 1
-    assert f"at index, {FILES} changed" in capsys.readouterr().err
+    assert lint(repository.path, "--staged", "--since", "HEAD") == 1
+    assert "at index, since HEAD" in capsys.readouterr().err
 
 
 def test_a_file_that_only_a_commit_holds_can_be_named(committed: Repo) -> None:

@@ -60,7 +60,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_a_good_record_is_committed(desk: Desk) -> None:
     desk.write(GOOD)
     desk.git("add", OTHER)
-    assert "all clear (4 files, 0 cases at index, 1 changed)" in desk.git("commit", "-m", "A colleague")
+    assert "all clear (4 files, 0 cases at index, since HEAD)" in desk.git("commit", "-m", "A colleague")
 
 
 def test_a_bad_record_is_stopped_with_words_and_stays_staged(desk: Desk) -> None:
@@ -94,12 +94,13 @@ def test_an_unfinished_record_can_be_kept_and_stops_nobody_else(desk: Desk) -> N
     desk.git("commit", "-m", "Another colleague")
 
 
-def test_a_deleted_record_is_committed_and_what_it_breaks_is_told_on_push(desk: Desk, tmp_path: Path) -> None:
+def test_what_a_deleted_record_breaks_elsewhere_is_told_at_commit_and_on_push(desk: Desk, tmp_path: Path) -> None:
     desk.git("init", "--quiet", "--bare", str(tmp_path / "hub.git"))
     desk.git("remote", "add", "hub", str(tmp_path / "hub.git"))
     desk.git("push", "hub", "main")
     desk.git("rm", "--quiet", STAFF)
-    desk.git("commit", "-m", "Without")
+    assert "CK213 unknown-staff" in desk.git("commit", "-m", "Without", ok=False)
+    desk.git("commit", "--no-verify", "-m", "Without")
     said = desk.git("push", "hub", "main", ok=False)
     assert "CK213 unknown-staff" in said
     assert "casekit: not pushed yet. Mend what is named above, commit, and push again." in said
@@ -218,7 +219,9 @@ def test_the_words_for_someones_own_hook_say_what_to_add(desk: Desk, capsys: Pri
     capsys.readouterr()
     assert run(["init", str(desk.folder)]) == 0
     said = capsys.readouterr().err
-    assert "the hook pre-commit is not casekit's and stays as it is. Let it run casekit lint --staged --changed" in said
+    assert (
+        "the hook pre-commit is not casekit's and stays as it is. Let it run casekit lint --staged --since HEAD" in said
+    )
     assert "are on" not in said
 
 
@@ -228,7 +231,7 @@ def test_hooks_that_git_looks_for_elsewhere_are_not_claimed_to_be_on(desk: Desk,
     assert run(["init", str(desk.folder)]) == 0
     said = capsys.readouterr().err
     assert "Git runs hooks from .husky here (core.hooksPath)." in said
-    assert "casekit lint --staged --changed (pre-commit) and casekit lint --at HEAD (pre-push)" in said
+    assert "casekit lint --staged --since HEAD (pre-commit) and casekit lint --at HEAD (pre-push)" in said
     assert "are on" not in said
 
 
