@@ -65,7 +65,7 @@ class _Trust:
             self._trust = begin(root)
             self.told = f"The trust file {visible(str(path))} begins with commit {root}."
         elif self._trust is None and path.exists():
-            self._trust = _read(path)
+            self._trust = read_trust(path)
         return self._trust
 
     def remember(self, audit: Audit) -> None:
@@ -96,12 +96,17 @@ def _read(path: Path) -> Trust:
 
 def _audit(source: Path, trust: Callable[[str], Trust | None], timeout: int) -> Audit:
     try:
-        from casekit.audit.verify import verify
+        return _verify(source, trust, timeout)
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("cryptography"):
             raise
         only = judged("CK805", "signatures are checked by the library cryptography, which is not installed: pip install 'casekit[audit]'.")  # fmt: skip
         return Audit(only.verdict, (only,))
+
+
+def _verify(source: Path, trust: Callable[[str], Trust | None], timeout: int) -> Audit:
+    from casekit.audit.verify import verify
+
     return verify(source, trust=trust, now=int(time.time()), timeout=timeout)
 
 

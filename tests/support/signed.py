@@ -253,3 +253,17 @@ def healthy(shop: Shop) -> str:
     plan = b"started: 2026-01-20\ngoals: []\n"
     shop.change("s-ruiz", "2026-01-22", {f"{ONE}/plan.yaml": plan}, message=f"Begin the plan of {one}")
     return root
+
+
+def joined(shop: Shop) -> None:
+    """Go on with a merge of two branches that changed one file in different places: Git has to make it again."""
+    path, middle = f"{ONE}/plan.yaml", b"".join(b"  Line %d.\n" % n for n in range(9))
+
+    def plan(day: bytes, last: bytes) -> File:
+        return b"started: 2026-01-" + day + b"\nnote: |\n" + middle + b"goals: []\nlocal: {word: " + last + b"}\n"
+
+    fork = shop.change("s-ruiz", "2026-01-23", {path: plan(b"20", b"one")})
+    side = shop.change("s-ruiz", "2026-01-24", {path: plan(b"20", b"two")}, on=fork)
+    shop.point(fork)
+    shop.change("s-ruiz", "2026-01-25", {path: plan(b"21", b"one")})
+    shop.change("m-lee", "2026-01-26", {path: plan(b"21", b"two")}, merges=(side,), message="Merge a branch")
