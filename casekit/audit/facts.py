@@ -9,7 +9,7 @@ import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -74,6 +74,11 @@ class Records:
                 return None
             self._known |= {fact.oid: fact for fact in piece}
         return self._known.get(oid)
+
+    def close(self) -> None:
+        """Let the processes go that work beside this one; what was not asked for stays unknown."""
+        if isinstance(self._pieces, Generator):
+            self._pieces.close()
 
     def all(self) -> Mapping[str, RecordFact]:
         """Return everything."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from casekit.audit.anchor import merkle_root
@@ -43,7 +44,8 @@ def verify(  # noqa: PLR0913 - each says where to look, or how far to trust it
             return _only(judged("CK805", "it has no branch called main, or nothing was committed there yet."))
         with quarantine(found, wanted, objects, timeout) as copy:
             past = read_past(copy, wanted, now)
-            return audit(copy, past, trust(past.line[0]) if callable(trust) else trust)
+            with closing(past.walk.facts.records):
+                return audit(copy, past, trust(past.line[0]) if callable(trust) else trust)
     except CutError:
         return _only(judged("CK802", "this is a shallow or partial clone."))
     except DamagedError as error:

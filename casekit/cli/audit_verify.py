@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections import Counter
@@ -39,6 +40,7 @@ def command(
     source = start / repository if repository else start
     if not source.is_dir():
         raise Problem(f"{source} is no folder. Name a clone or a bare repository.")
+    gc.disable()  # as in casekit lint: a run makes millions of objects and hardly a cycle
     trust = _Trust(trust_file, begins=begins)
     audit = _audit(source, trust.of, timeout)
     trust.remember(audit)
