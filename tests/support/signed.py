@@ -108,6 +108,7 @@ class Shop:
         self.files: dict[str, dict[str, File]] = {}
         self.times: dict[str, int] = {}
         self.main = ""
+        self._stored: set[str] = set()
 
     def begin(self) -> None:
         """Make the folder an empty repository."""
@@ -127,9 +128,10 @@ class Shop:
         whole = b"%b %d\0%b" % (kind.encode(), len(body), body)
         oid = hashlib.new(self.kind, whole, usedforsecurity=False).hexdigest()
         path = self.loose(oid)
-        if not path.exists():
+        if oid not in self._stored and not path.exists():
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(zlib.compress(whole, 1))
+        self._stored.add(oid)
         return oid
 
     def loose(self, oid: str) -> Path:
