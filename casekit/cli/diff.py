@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,12 +76,14 @@ def command(
 
 
 def _review(folder: Path, range_: str | None, form: str, *, staged: bool, values: bool) -> tuple[str, bool]:
-    from casekit.git import GitError, open_repository
+    from casekit.git import GitError, open_repository, user_branch, user_identity
     from casekit.lint.settings import SettingsError, read_settings
     from casekit.records.tree import CommitTree, IndexTree, WorkingTree
     from casekit.review.build import review
     from casekit.review.conflicts import conflicts
+    from casekit.review.making import making
     from casekit.review.page import page
+    from casekit.review.trail import with_trail
 
     writer = _writer(form)
     repository = open_repository(folder)
@@ -95,6 +98,11 @@ def _review(folder: Path, range_: str | None, form: str, *, staged: bool, values
                 after = CommitTree(repository, head)
             split = conflicts(after, repository) if head is None else ()
             found = review(before, after, read_settings(folder), split)
+            changed = [told.pair.path for told in found.observations]
+            now = int(time.time()) if head is None else None
+            own, branch = user_identity(folder)[1] or "", user_branch(folder)
+            made = making(repository, base, head or repository.resolve("HEAD") or base, changed, own, branch, now)
+            found = with_trail(found, before, after, made)
     except GitError as error:
         raise Problem(f"the two states cannot be compared: {error}.") from error
     except SettingsError as error:

@@ -5,7 +5,7 @@ from casekit.git.hook import handed_index
 from casekit.git.log import Commit, Touch
 from casekit.git.repository import GitEntry, Repository, begin_repository, open_repository
 from casekit.git.run import GitError, MissingObjectError
-from casekit.git.user import user_commit, user_identity, user_setting
+from casekit.git.user import user_branch, user_commit, user_identity, user_setting
 
 __all__ = [
     "Commit",
@@ -18,6 +18,7 @@ __all__ = [
     "blob_id",
     "handed_index",
     "open_repository",
+    "user_branch",
     "user_commit",
     "user_identity",
     "user_setting",

@@ -35,6 +35,11 @@ def user_identity(folder: Path) -> tuple[str | None, str | None]:
     return name, os.environ.get("GIT_AUTHOR_EMAIL") or user_setting(folder, "user.email")
 
 
+def user_branch(folder: Path) -> str:
+    """Return the name of the branch that is worked on, empty where there is none."""
+    return _ask(folder, "symbolic-ref", "--quiet", "HEAD").rstrip("\n").removeprefix("refs/heads/")
+
+
 def user_commit(folder: Path, paths: Sequence[str], message: str) -> bool:
     """Commit these files of ``folder`` as they lie there, and nothing else, as the user would; False where Git did not.
 

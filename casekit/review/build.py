@@ -41,7 +41,7 @@ def review(before: Tree, after: Tree, settings: Settings, conflicts: Iterable[Pa
     pairs = sides.pairs(apart=(pair.path for pair in split))
     observations = [Observation(check=CHECKS["conflict"], pair=pair, fields=pair.fields) for pair in split]
     observations += [told for pair in pairs for told in judge(pair, sides)]
-    observations.sort(key=_order)
+    observations.sort(key=ordered)
     old, new = ({f.fingerprint: f for f in lint(tree, settings).findings if not f.waived} for tree in (before, after))
     return Review(
         base=before.label,
@@ -53,7 +53,8 @@ def review(before: Tree, after: Tree, settings: Settings, conflicts: Iterable[Pa
     )
 
 
-def _order(told: Observation) -> tuple[int, str, str]:
+def ordered(told: Observation) -> tuple[int, str, str]:
+    """Return what observations are ordered by: what needs attention first, then where it is."""
     return -told.check.attention, told.pair.path, told.check.id
 
 

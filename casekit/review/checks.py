@@ -53,6 +53,10 @@ _FIRST = {
     "staff-rights-changed": "What a staff member may do or sign was changed.",
     "settings-changed": "How records are checked was changed.",
     "person-removed": "A person's record was removed.",
+    "author-may-not": "Whoever made this change has no say over it, by the staff, teams and assignments before it.",
+    "personal-in-path": "CK880: the name of a file seems to hold something personal.",
+    "personal-in-ref": "CK881: the name of the branch seems to hold something personal.",
+    "personal-in-subject": "CK882: the first line of a commit seems to hold something personal.",
 }
 _LOOK = {
     "phase-sent-back": "The case went back to an earlier step.",
@@ -87,6 +91,8 @@ _LOOK = {
     "team-changed": "A team was added or changed.",
     "agency-changed": "The agency's own record was changed.",
     "waiver-changed": "A finding is accepted for a while, or no longer.",
+    "author-unknown": "Somebody who made a change is in no staff file, by the address that their Git gives.",
+    "thread-unlinked": "A link of the thread from need to outcome is gone.",
     "stray-file": "A file that is no record was added, changed or removed.",
 }
 _NOTE = {
@@ -112,6 +118,8 @@ _NOTE = {
     "record-changed": "{record} was changed.",
     "person-added": "A person was added.",
     "staff-changed": "A staff member's record was changed.",
+    "edited-in-time": "Whoever wrote the record edited it in the days that policy gives for that.",
+    "thread-linked": "A link of the thread from need to outcome was made.",
     "layout-only": "Only comments, order or spacing were changed.",
 }
 

@@ -18,7 +18,8 @@ from casekit.review.files import SETTINGS, Pair, Sides
 class Observation(Struct, frozen=True, kw_only=True):
     """One thing to tell of one file: under which check, and the changes of fields it rests on.
 
-    ``because`` is the reason that the record gives, where it gives one. In a conflict, ``before`` is our side and
+    ``because`` is the reason that the record gives, where it gives one; ``links`` are those of the thread that were
+    made or are gone, by ids. In a conflict, ``before`` is our side and
     ``after`` theirs.
     """
 
@@ -26,6 +27,7 @@ class Observation(Struct, frozen=True, kw_only=True):
     pair: Pair
     fields: tuple[FieldChange, ...] = ()
     because: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def restricted(self) -> bool:

@@ -110,6 +110,7 @@ def _restricted() -> str:
 
 def _facts(told: Observation, *, values: bool) -> Iterator[Fact]:
     place = told.pair.place
+    yield from (Fact(_link(link, values=values)) for link in told.links)
     if place is None:
         return
     if values:
@@ -119,6 +120,12 @@ def _facts(told: Observation, *, values: bool) -> Iterator[Fact]:
         yield from (Fact(name) for name in dict.fromkeys(bare_label(place.kind, field.at) for field in told.fields))
 
 
+def _link(link: tuple[str, str], *, values: bool) -> str:
+    """Say a link of the thread; what a need is about is the client's."""
+    one = "a need" if link[0].startswith("need ") and not values else link[0]
+    return f"{one} → {link[1]}"
+
+
 def _fact(kind: str, field: FieldChange, told: Observation) -> Fact:
     before, after = both_in_words(kind, field)
     return Fact(label(kind, field.at, told.pair.before, told.pair.after) or "the whole record", before, after)
@@ -126,6 +133,8 @@ def _fact(kind: str, field: FieldChange, told: Observation) -> Fact:
 
 def shown_path(path: str, *, values: bool = False) -> str:
     """Return a file's path, or as much of it as is made of ids alone: a stray file may be named after anyone."""
+    if not path:
+        return "the history"
     if values or (paths.place(path) is not None and "/reports/" not in path):
         return path
     return _case_folder(path)

@@ -317,8 +317,9 @@ def test_a_branch_is_reviewed_as_agreed(
 
 
 def checks_in(capsys: Printed) -> set[str]:
+    """Return what is told by check, but that the author of the tests is no member of the small agency's staff."""
     told = json.loads(capsys.readouterr().out)
-    return {item["check"] for group in told["groups"] for item in group["items"]}
+    return {item["check"] for group in told["groups"] for item in group["items"]} - {"author-unknown"}
 
 
 @pytest.mark.parametrize(
