@@ -46,6 +46,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "casekit.cli.diff",
             "Review what changed in the records, case by case, what needs a supervisor first in front.",
         ),
+        "codeowners": (
+            "casekit.cli.codeowners",
+            "Write who is asked to look at rules and rights, for GitHub or GitLab.",
+        ),
     },
     "Trust the history": {
         "audit": ("casekit.cli.audit", "Say whether the history can be relied on, and where not."),
