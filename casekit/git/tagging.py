@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from casekit.git import run
-from casekit.git.repository import checked
 from casekit.git.commands import Command
+from casekit.git.repository import checked
 from casekit.git.run import GitError
 
 
