@@ -30,7 +30,7 @@ from casekit.words import human
 _CONTACTS = 8
 _APPOINTMENTS = 8
 _AHEAD = 31
-_NEWEST = 20
+_NEWEST = 15
 _SETTLED = {"completed", "failed", "cancelled", "rejected"}
 
 
