@@ -38,7 +38,7 @@ servers: ## find nginx and Caddy for the tests of serving, or unpack them
 snapshots: .venv/dev ## accept what the program prints now as right
 	$(BIN)/pytest --snapshot-update
 
-screenshots: .venv/dev ## take the pictures of the README anew
+screenshots: .venv/dev ## take the pictures of every page anew
 	$(BIN)/python tests/screenshots.py
 
 bench: .venv/dev ## measure checking against its peers, and write bench/results.md (takes a while)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from casekit.lint.rules.approvals import wanting
+from casekit.model.agency import Policy
 from casekit.model.case import Assignment
 from casekit.model.caseload import Case
 from casekit.model.consent import Approval
@@ -145,15 +147,25 @@ def _papers_of(staff: Staff) -> Iterator[Licence | Credential]:
 
 
 def _waiting(site: Site) -> Iterator[Decision]:
-    """Yield the plans and closures that policy wants a second person to approve and nobody has, and what was returned."""
-    wanted = site.caseload.policy.approval_wanted_for if site.caseload.policy else ()
-    for row in site.known():
-        case = row.case
-        last = max(case.approvals, key=lambda a: a.date, default=None)
+    """Yield what policy wants a second person to approve and nobody has, and what was returned."""
+    for row in (*site.known(), *(row for row in site.closed if row.heading)):
+        last = max(row.case.approvals, key=lambda a: a.date, default=None)
         if last and last.decision == "returned":
             yield Decision(row, f"{human(last.for_)}, returned", last.date, flowing(last.because))
-        if "plan" in wanted and case.plan and not _approved(case.approvals, "plan"):
-            yield Decision(row, "plan", case.plan.started, "")
+        if site.caseload.policy:
+            yield from _undecided(row, site.caseload.policy, site.day)
+
+
+def _undecided(row: Row, policy: Policy, day: dt.date) -> Iterator[Decision]:
+    case, asked = row.case, policy.approval_wanted_for
+    decided = {(a.of, a.for_) for a in case.approvals}
+    going_on = row.heading is not None and not row.heading.closed
+    if "plan" in asked and case.plan and going_on and not _approved(case.approvals, "plan"):
+        yield Decision(row, "plan", case.plan.started, "")
+    for record, _, wanted, on in wanting(case):
+        of = record.path.removeprefix(f"{case.folder}/")
+        if wanted in asked and policy.from_ <= on <= day and (of, wanted) not in decided:
+            yield Decision(row, human(wanted), on, "")
 
 
 def _approved(approvals: tuple[Approval, ...], what: str) -> bool:

@@ -14,12 +14,14 @@ from support.cases import ATTACKS, BARE, CLOSED, FULL, caseload
 from support.html import Seen
 
 from casekit.finding import Finding, Severity, Span
-from casekit.model.agency import Holiday, Meeting, Waiver
+from casekit.model.agency import Holiday, Meeting, Policy, Waiver
 from casekit.model.case import Assignment
 from casekit.model.caseload import Case, Caseload
+from casekit.model.consent import Approval
 from casekit.model.contact import Contact, Incident
 from casekit.pages import advocacy, agenda, outcomes, teams, waivers
 from casekit.pages.charts import MONTHS_HEIGHT, MONTHS_WIDTH, Series, months_chart
+from casekit.pages.people import supervision_values
 from casekit.pages.render import render, twins
 from casekit.pages.site import Site, lay_out
 
@@ -250,6 +252,33 @@ def test_cases_over_months_stay_in_their_frame(counts: list[int]) -> None:
     assert all(0 <= x <= MONTHS_WIDTH and 0 <= y <= MONTHS_HEIGHT for x, y in points)
     assert [y for _, y in sorted(points)] == [y for _, y in points]
     assert int(chart.up[-1].said) >= max(counts)
+
+
+# Supervision
+
+
+def test_what_waits_for_a_second_person_is_told_until_somebody_decides() -> None:
+    policy = msgspec.convert(
+        {"path": "records/policy.yaml", "version": 1, "extends": "default", "from": "2020-01-01",
+         "approved_by": "k-osei", "approval_wanted_for": ["closure", "plan", "step_down"]},
+        Policy,
+    )  # fmt: skip
+    bare = msgspec.structs.replace(case(), approvals=())
+    outcome = case(CLOSED).outcome
+    assert outcome
+    over = msgspec.structs.replace(outcome, reason="goals_met")
+    ended = msgspec.structs.replace(case(CLOSED), approvals=(), outcome=over)
+    site = lay_out(with_case(bare, ended, policy=policy), DAY)
+    waiting: Any = supervision_values(site)["waiting"]
+    assert {(d.row.case.id, d.what) for d in waiting} >= {(FULL, "plan"), (CLOSED, "closure")}
+    decided = msgspec.convert(
+        {"path": "x", "id": "ap-zzzz", "date": "2026-05-30", "by": "k-osei", "of": "outcome.yaml", "sha256": "0" * 64,
+         "for": "closure", "decision": "approved"},
+        Approval,
+    )  # fmt: skip
+    site = lay_out(with_case(bare, msgspec.structs.replace(ended, approvals=(decided,)), policy=policy), DAY)
+    waiting = supervision_values(site)["waiting"]
+    assert (CLOSED, "closure") not in {(d.row.case.id, d.what) for d in waiting}
 
 
 # The agenda by weeks

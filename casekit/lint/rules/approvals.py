@@ -197,14 +197,14 @@ def approval_is_missing(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if policy is None or "approval" in case.broken:
         return
     decided = {(a.of, a.for_) for a in case.approvals if a.decision == "approved"}
-    for record, at, wanted, on in _wanting(case):
+    for record, at, wanted, on in wanting(case):
         of = record.path.removeprefix(f"{case.folder}/")
         if wanted in policy.approval_wanted_for and on >= policy.from_ and (of, wanted) not in decided:
             says = f"a second person decides on {wanted.replace('_', ' ')} here, and no approval names this record."
             yield problem(record, at, says=says)
 
 
-def _wanting(case: Case) -> Iterator[tuple[Record, str, str, date]]:
+def wanting(case: Case) -> Iterator[tuple[Record, str, str, date]]:
     """Yield what policy may want a second decision for: the record, the place, what for, and since when."""
     outcome: Outcome | None = case.outcome
     if outcome is not None and outcome.reason not in _ENDED_BY_THEMSELVES:
