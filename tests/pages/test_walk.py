@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -241,6 +242,26 @@ def test_a_case_prints_with_a_header_and_without_what_only_works_on_a_screen(vis
     assert not page.locator(".ck-jump").is_visible()
     assert page.locator(".ck-chart svg").first.is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_team_of_fifty_prints_on_two_sheets(visit: Log, address: str, site: Path) -> None:
+    board = (site / "teams/north.html").read_text()
+    start, end = board.index("<tbody>") + len("<tbody>"), board.index("</tbody>")
+    (site / "teams/large.html").write_text(board[:start] + board[start:end] * 25 + board[end:])
+    page = visit.page
+    page.goto(f"{address}teams/large.html")
+    assert page.locator(".ck-team tbody tr").count() == 50
+    sheets = re.findall(rb"/Type */Page\b", page.pdf(prefer_css_page_size=True, format="A4"))
+    assert len(sheets) <= 2
+
+
+def test_a_filter_goes_along_to_the_pages_beside(visit: Log, address: str) -> None:
+    page = visit.page
+    page.goto(f"{address}agenda.html")
+    page.locator("select[name=worker]").select_option("Sofia Ruiz")
+    page.get_by_role("link", name="Month").click()
+    assert page.locator("select[name=worker]").input_value() == "Sofia Ruiz"
+    assert visit.told == []
 
 
 def test_a_case_page_is_light(site: Path) -> None:
