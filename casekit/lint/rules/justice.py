@@ -156,7 +156,7 @@ def report_not_sent(case: Case, caseload: Caseload) -> Iterator[Problem]:
         reports_due:
           - {due: 2026-03-13, to: The mediator, about: Attendance, sent: 2026-03-12}
     Fix:
-        Add `sent`, or send it and say why it is late.
+        Add `sent`, or send it and say why it is late. Without a consent that covers it, ask the client first.
     Leave it:
         Where the client has not agreed to a report, or the court moved the day: a waiver says which, and nothing is
         sent meanwhile.

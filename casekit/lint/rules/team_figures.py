@@ -194,7 +194,7 @@ def team_two_staff_percent(caseload: Caseload) -> Iterator[Problem]:
         # policy.yaml
         values: [{setting: act_two_staff_percent, value: 0, from: 2026-01-01, source: agency practice}]
     Fix:
-        Bring a second member along to a visit that is planned anyway.
+        Introduce a second member at a visit that is planned anyway, if the client likes the idea.
     Leave it:
         Where people who have just learned to trust one worker are given time before they meet the next.
     Source:
