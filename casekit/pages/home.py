@@ -79,6 +79,8 @@ def values(site: Site) -> dict[str, object]:
     return {
         "agency": agency.name if agency else "Home",
         "said": f"{site.day:%A}, {site.day.day} {site.day:%B %Y}",
+        "open": len(site.open),
+        "kept": site.past is not None,
         "seen": unseen(site),
         "clocks": clocks(site),
         "unmet": unmet(site),

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from casekit.pages.policy import with_policy
-from casekit.pages.render import SCRIPT, STYLESHEET, WORKER, assets, render, twins
-from casekit.pages.site import Page, Site
+from casekit.pages.render import SCRIPT, STYLESHEET, WORKER, Rendered, assets, render, render_again, twins
+from casekit.pages.site import Link, Page, Site
 from casekit.pages.wanted import MARK, Options, Wanted, kept_from, site_of, wanted
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
 
+_log = get_plugin_logger("casekit")
 _LAST = -100
 _TOP = "ck-top"  # the id of every heading of ours, to which the theme's skip link leads
 
@@ -59,6 +60,8 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         """Remember whether pages are served: MkDocs then adds a script that reloads them."""
         del dirty
         self._served = command == "serve"
+        self._before: dict[str, Rendered] = {}
+        self._places: frozenset[str] = frozenset()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Name the stylesheet and the script, and rebuild a served site when a record changes."""
@@ -99,7 +102,15 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         written = assets() | twins(self._site) | {MARK: self._wanted.mark}
         for path, content in written.items():
             files.append(File.generated(config, path, content=content))
+        if self._served:
+            self._remember(frozenset(files.src_uris))
         return files
+
+    def _remember(self, places: frozenset[str]) -> None:
+        """Keep what was rendered before as long as every link still leads to the same page."""
+        if places != self._places:
+            self._before, self._places = {}, places
+        self._known = dict(self._before)
 
     def _laid_out(self) -> Site:
         told = self.config
@@ -131,9 +142,12 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
         ours = self._site.pages.get(page.file.src_uri)
         if ours:
             own = page.content or "" if page.file.generated_by is None else ""
-            page.content = render(ours, self._site, lambda path: self._address(path, page)) + own
+            page.content = self._rendered(ours, lambda path: self._address(path, page)) + own
             page.toc = TableOfContents([AnchorLink(ours.title, _TOP, 1)])
         return context
+
+    def _rendered(self, page: Page, link: Link) -> str:
+        return render_again(page, self._site, link, self._before) if self._served else render(page, self._site, link)
 
     @event_priority(_LAST)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
@@ -154,6 +168,9 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
     @event_priority(_LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the index of the search once more as a script: a page from the disk can load nothing else."""
+        if self._served:
+            again = sum(self._known.get(path) is not rendered for path, rendered in self._before.items())
+            _log.info("casekit: %s of %s pages were rendered again", again, len(self._site.pages))
         index = Path(config.site_dir) / "search" / "search_index.json"
         if index.is_file() and not self._served:
             text = index.read_text(encoding="utf-8")

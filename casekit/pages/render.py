@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cache
 
+import msgspec
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from msgspec import Struct
 
 from casekit.model.caseload import Case
 from casekit.pages import (
@@ -37,6 +40,7 @@ from casekit.pages.site import (
     PROVIDERS,
     SUPERVISION,
     TEAMS,
+    About,
     Link,
     Page,
     Site,
@@ -92,23 +96,55 @@ _OF_CASE: dict[str, Callable[[Site, Case], dict[str, object]]] = {
 }
 
 
+class Facing(Struct, frozen=True):
+    """All that a template sees of a site besides the values of its page."""
+
+    day: dt.date
+    about: About
+
+
+class Rendered(Struct, frozen=True):
+    """What a page was rendered of, and the finished HTML."""
+
+    values: dict[str, object]
+    html: str
+
+
 def render(page: Page, site: Site, link: Link) -> str:
     """Return the finished HTML of a page's content."""
-    return (
-        _templates()
-        .get_template(f"{page.template}.html.j2")
-        .render(
-            page=page,
-            site=site,
-            link=link,
-            place=_PLACES,
-            banner=site.look.banner,
-            trail=[(link(path), name) for path, name in _trail(page)],
-            data=link(_data(page)) if _data(page) else "",
-            beside=[(link(path), site.pages[path].title, path == page.path) for path in _beside(page, site)],
-            **_values(page, site),
-        )
-    )
+    return _filled(page, _shown(page, site, link), link)
+
+
+def render_again(page: Page, site: Site, link: Link, before: dict[str, Rendered]) -> str:
+    """Return the same as `render`, from ``before`` where the page shows what it showed; what is new is kept there.
+
+    A page that stays tells when it was built, and no later time. The links of both sites must lead to the same pages.
+    """
+    values = _shown(page, site, link)
+    unseen = Facing(site.day, msgspec.structs.replace(site.about, built=""))
+    key = {**values, "site": unseen}
+    known = before.get(page.path)
+    if known is None or known.values != key:
+        before[page.path] = known = Rendered(key, _filled(page, values, link))
+    return known.html
+
+
+def _filled(page: Page, values: dict[str, object], link: Link) -> str:
+    return _templates().get_template(f"{page.template}.html.j2").render(link=link, **values)
+
+
+def _shown(page: Page, site: Site, link: Link) -> dict[str, object]:
+    """Return all that a page's template shows; ``link`` only asks the way to pages that are named in it."""
+    return {
+        "page": page,
+        "site": Facing(site.day, site.about),
+        "place": _PLACES,
+        "banner": site.look.banner,
+        "trail": [(link(path), name) for path, name in _trail(page)],
+        "data": link(_data(page)) if _data(page) else "",
+        "beside": [(link(path), site.pages[path].title, path == page.path) for path in _beside(page, site)],
+        **_values(page, site),
+    }
 
 
 def _values(page: Page, site: Site) -> dict[str, object]:

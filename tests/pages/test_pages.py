@@ -16,8 +16,8 @@ from support.html import Seen
 from casekit.cli.context import read_caseload
 from casekit.model.caseload import Caseload
 from casekit.pages.policy import with_policy
-from casekit.pages.render import render, stylesheet, twins
-from casekit.pages.site import AGENDA, CASELOAD, Site
+from casekit.pages.render import Rendered, render, render_again, stylesheet, twins
+from casekit.pages.site import AGENDA, CASELOAD, About, Site
 from casekit.pages.site import CLOSED as CLOSED_CASES
 from casekit.pages.site import lay_out as lay_out_on
 from casekit.summary.view import case_view
@@ -163,6 +163,37 @@ def test_every_class_of_the_markup_has_a_look() -> None:
         "ck-printed-filter",
         "ck-service",
     }
+
+
+def test_only_what_a_changed_record_touches_is_rendered_again() -> None:
+    before: dict[str, Rendered] = {}
+
+    def again(found: Caseload, built: str = "then") -> set[str]:
+        known = dict(before)
+        site = lay_out_on(found, DAY, about=About(built=built))
+        for page in site.pages.values():
+            shown = render_again(page, site, str, before)
+            assert built != "then" or shown == render(page, site, str)
+        return {path for path, rendered in before.items() if known.get(path) is not rendered}
+
+    def with_note(note: str) -> Caseload:
+        found = caseload()
+        full = found.case(FULL)
+        assert full
+        contact = msgspec.structs.replace(full.contacts[0], note=note)
+        changed = msgspec.structs.replace(full, contacts=(contact, *full.contacts[1:]))
+        return msgspec.structs.replace(found, cases=tuple(changed if c.id == FULL else c for c in found.cases))
+
+    assert again(caseload()) == set(before)
+    assert again(caseload()) == set()
+    assert again(caseload(), "later") == set()
+    touched = again(with_note("Another note."))
+    assert f"cases/{FULL}.md" in touched
+    elsewhere = {f"cases/{BARE}.md", f"cases/{CLOSED}.md", "providers/index.md", "providers/gaps.md", "cases/closed.md"}
+    assert touched.isdisjoint(elsewhere)
+    # Whatever changes, what is taken from before is what would be rendered now.
+    for shift in range(3):
+        again(attacked(shift))
 
 
 def test_the_policy_allows_the_theme_and_not_the_record() -> None:

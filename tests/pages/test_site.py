@@ -163,6 +163,32 @@ def test_a_served_site_may_reload_itself(make: Make) -> None:
     assert "Content-Security-Policy" not in (make(serve=True) / "index.html").read_text()
 
 
+def test_a_served_site_renders_again_what_a_changed_record_touches(
+    make: Make, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make()
+    config_file = tmp_path / "project/mkdocs.yml"
+    config = load_config(config_file=str(config_file), site_dir=str(tmp_path / "served"))
+    config.plugins.on_startup(command="serve", dirty=False)
+
+    def built() -> int:
+        caplog.clear()
+        build(config)
+        found = re.search(r"casekit: ([0-9]+) of ([0-9]+) pages were rendered again", caplog.text)
+        assert found
+        return int(found[1])
+
+    with caplog.at_level("INFO", logger="mkdocs.plugins.casekit"):
+        every = built()
+        contact = next((tmp_path / "project/records/cases").glob(f"*/{FULL}/contacts/*.yaml"))
+        contact.write_text(contact.read_text().replace("note: ", "note: Newly. ", 1))
+        some = built()
+        (tmp_path / "project/site/more.md").write_text("# More\n")  # another page: links may lead elsewhere
+        assert built() == every
+    assert 0 < some < every
+    assert "Newly." in (tmp_path / f"served/cases/{FULL}.html").read_text()
+
+
 def test_a_served_site_watches_the_records(make: Make, tmp_path: Path) -> None:
     make()
     config = load_config(config_file=str(tmp_path / "project/mkdocs.yml"))
