@@ -43,6 +43,7 @@ screenshots: .venv/dev ## take the pictures of every page anew
 
 bench: .venv/dev ## measure checking against its peers, and write bench/results.md (takes a while)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/site.py
 
 docs: .venv/site ## write the pages of records, rules and limits again, from the program
 	$(BIN)/casekit record --format md > site/records.md
