@@ -53,7 +53,7 @@ class Command(enum.Enum):
     MERGE_BASE = ("merge-base", "--end-of-options")
     TAG = (
         *("-c", "user.name=casekit", "-c", "user.email=casekit@localhost"),
-        *("tag", "--annotate", "--force", "--no-sign", "--cleanup=verbatim"),
+        *("tag", "--annotate", "--force", "--no-sign", "--cleanup=verbatim", "--file=-", "--"),
     )
     ORDER = ("rev-list", "--topo-order", "--end-of-options")
     LOG = (*LOG_OPTIONS, "--topo-order", "--full-history", "--end-of-options")

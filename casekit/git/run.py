@@ -180,7 +180,7 @@ def ask(
 def ask_bare(
     git_folder: Path, command: Command, *operands: str, timeout: float, questions: bytes = b""
 ) -> tuple[int, bytes, bytes]:
-    """Ask a repository of casekit's own making, which has no working tree; ``questions`` is what Git reads.
+    """Ask a Git folder itself, such as one of casekit's own making; ``questions`` is what Git reads.
 
     Of other repositories only that of the same making is within its reach, and only for a fetch.
     """

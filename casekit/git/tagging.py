@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import os
 from pathlib import Path
 
 from casekit.git import run
@@ -16,9 +16,9 @@ def write_tag(top: Path, name: str, oid: str, text: str) -> None:
 
     The tag says that casekit made it: who vouches for the text has to be in the text.
     """
-    with tempfile.TemporaryDirectory(prefix="casekit-tag-") as folder:
-        file = Path(folder) / "text"
-        file.write_text(text, encoding="utf-8", newline="\n")
-        code, _, complaints = run.ask(top, Command.TAG, f"--file={file}", "--", name, checked(oid))
+    folder = top / os.fsdecode(run.answer(top, Command.COMMON_FOLDER).removesuffix(b"\n"))
+    code, _, complaints = run.ask_bare(
+        folder, Command.TAG, name, checked(oid), timeout=run.TIMEOUT, questions=text.encode()
+    )
     if code:
         raise GitError(f"Git could not write the tag {run.shown(name)}: {run.last_words(complaints)}")
