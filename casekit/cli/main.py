@@ -59,7 +59,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Read a case": {
         "show": ("casekit.cli.show", "Show a case in the terminal."),
         "summary": ("casekit.cli.summary", "Write a case's summary as Markdown or HTML."),
-        "site": ("casekit.cli.site", "Build the site for those who may read it, show it here, or export its pages."),
+        "site": (
+            "casekit.cli.site",
+            "Build the site for those who may read it, show it on this machine, or export its pages.",
+        ),
         "history": ("casekit.cli.history", "Tell what changed in a case, newest first: when, by whom and why."),
     },
 }
