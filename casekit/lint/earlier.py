@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from casekit.model.caseload import Caseload
 from casekit.records.listing import Listing
 from casekit.records.load import Source
+from casekit.records.seen import at_rest
 from casekit.records.tree import Entry
 
 
@@ -48,17 +49,13 @@ class Earlier(Struct, frozen=True, array_like=True):
 
 
 def listed(entries: tuple[Entry, ...], before: int) -> bytes:
-    """Return how entries are listed; nothing where one may change without its being listed differently.
-
-    ``before`` is when listing began, in nanoseconds of the disk's clock. A file that was changed no earlier can be
-    changed once more within the same tick of that clock: Git calls such a file racily clean, and reads it again.
-    """
+    """Return how entries are listed; nothing where one may change without its being listed differently."""
     return msgspec.msgpack.encode(entries) if all(settled(entry, before) for entry in entries) else b""
 
 
 def settled(entry: Entry, before: int) -> bool:
-    """Tell whether an entry that is listed the same another time surely holds the same."""
-    return bool(entry.oid) or not entry.stamp or (entry.stamp[0] < before and entry.stamp[1] < before)
+    """Tell whether an entry that is listed the same another time surely holds the same (see ``at_rest``)."""
+    return bool(entry.oid) or not entry.stamp or at_rest(entry.stamp, before)
 
 
 def digest(*parts: bytes) -> bytes:

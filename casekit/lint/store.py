@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from casekit.lint.outcome import Outcome
-from casekit.records.seen import Seen
+from casekit.records.seen import Seen, at_rest
 
 FOLDER = "lint"
 MOST_BYTES = 1 << 30
@@ -115,9 +115,9 @@ class Store:
         """Put a run's work in place of the earlier one, or leave that where it cannot be written."""
         if self.before is None:
             return
-        at_rest = {path: seen for path, seen in folders.items() if max(seen.stamp[:2]) < self.before}
+        settled = {path: seen for path, seen in folders.items() if at_rest(seen.stamp, self.before)}
         with suppress(OSError, UnicodeEncodeError):
-            parts = [msgspec.msgpack.encode(part) for part in (head, outcome, at_rest, work)]
+            parts = [msgspec.msgpack.encode(part) for part in (head, outcome, settled, work)]
             with self._beside.open("r+b") as file:
                 file.write(_MAGIC)
                 for raw in parts:

@@ -10,6 +10,19 @@ from msgspec import Struct
 
 from casekit.records.tree import Entry, WorkingTree, described, lost, named_like_record, passed_over
 
+_SECOND = 10**9
+_COARSE = 2 * _SECOND  # the step of a disk that keeps whole seconds, FAT's of every other
+
+
+def at_rest(stamp: tuple[int, ...], before: int) -> bool:
+    """Tell whether what bears such a stamp cannot have changed since and bear it still.
+
+    ``before`` is when looking began, in nanoseconds of the disk's clock. What was changed no earlier can be changed
+    once more within the same tick of that clock: Git calls such a file racily clean, and reads it again. Times in
+    whole seconds are taken to come from a disk that keeps no finer ones.
+    """
+    return all(time < before - (_COARSE if time % _SECOND == 0 else 0) for time in stamp[:2])
+
 
 class Seen(Struct, frozen=True, array_like=True):
     """A folder as it was listed: its times, number and disk (see ``Entry.stamp``), and names, folders' with a slash."""

@@ -17,6 +17,7 @@ from casekit.lint import examine as examining
 from casekit.lint import run as running
 from casekit.lint import store
 from casekit.lint.outcome import Outcome, Request
+from casekit.records.seen import at_rest as rest
 from casekit.records.tree import CommitTree, IndexTree, WorkingTree
 
 
@@ -230,3 +231,19 @@ def test_what_is_kept_is_closed_to_others(agency: Path) -> None:
     again(agency)
     (file,) = kept_files(agency)
     assert [path.stat().st_mode & 0o777 for path in (file, file.parent, file.parent.parent)] == [0o600, 0o700, 0o700]
+
+
+@pytest.mark.parametrize(
+    ("times", "rests"),
+    [
+        ((999, 999), True),
+        ((1000, 999), False),
+        ((999, 1000), False),
+        ((5 * 10**9 + 1, 5 * 10**9 + 1), True),
+        ((7 * 10**9, 5 * 10**9 + 1), False),
+        ((4 * 10**9, 4 * 10**9), True),
+    ],
+)
+def test_a_file_rests_when_no_change_could_have_left_its_times(times: tuple[int, int], rests: bool) -> None:
+    before = 1000 if times[0] <= 1000 else 7 * 10**9 + 1
+    assert rest((*times, 7, 1), before) is rests
