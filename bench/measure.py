@@ -30,7 +30,7 @@ class Command(NamedTuple):
 def measured(commands: list[Command], times: int) -> dict[str, float]:
     """Run commands in turn, ``times`` times each after a round that fills the disk's cache; medians in seconds."""
     runs: dict[str, list[float]] = {command.name: [] for command in commands}
-    for turn in range(times + 1):
+    for turn in range(times + (times > 1)):  # what runs once takes long, and needs no round before
         for command in commands:
             seconds = once(command)
             if turn or times == 1:
