@@ -7,7 +7,6 @@ import os
 import pty
 import re
 import select
-import signal
 import stat
 import subprocess
 import sys
@@ -176,9 +175,8 @@ def test_an_agency_is_called_like_its_folder_at_first(tmp_path: Path, folder: st
 
 
 def _at_the_terminal() -> None:
-    """Give a new process its terminal, and Ctrl-C its meaning: whoever runs the tests in the background ignores it."""
+    """Give a new process its terminal."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:

@@ -170,7 +170,11 @@ def test_a_served_site_follows_the_records_and_its_audience(agency: Path) -> Non
             awaited(f"{address}cases/{FULL}/", "Marigold")
         finally:
             server.send_signal(signal.SIGINT)
-        said = server.communicate(timeout=20)[1]
+            try:
+                said = server.communicate(timeout=20)[1]
+            except subprocess.TimeoutExpired:
+                server.kill()  # else this would wait for it for ever
+                raise
     assert server.returncode == 0
     assert f"Serving on http://127.0.0.1:{port}/" in said
 
