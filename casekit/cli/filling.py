@@ -43,17 +43,23 @@ def fill(data: dict[str, Any], given: Given, now: dt.date) -> dict[str, Any]:
 
 def _put(data: Any, at: DataPath, value: Any, field: Field) -> None:  # noqa: ANN401 (a record's data)
     for piece, below in pairwise(at):
+        _check_fits(data, piece, field)
         if isinstance(piece, int):
             while len(data) <= piece:
                 data.append({})
             data = data[piece]
         else:
             data = data.setdefault(piece, [] if isinstance(below, int) else {})
-        if not isinstance(data, dict | list):
-            raise Problem(f"{option(field)} says that nothing is known, and another option says what is. Give one.")
+    _check_fits(data, at[-1], field)
     if isinstance(data, dict) and isinstance(data.get(str(at[-1])), dict):
         raise Problem(f"{option(field)} says something, and another option says that nothing is known. Give one.")
     data[at[-1]] = value
+
+
+def _check_fits(data: Any, piece: int | str, field: Field) -> None:  # noqa: ANN401 (a record's data)
+    """Keep a list and a reason why there is none from being said of one field."""
+    if not isinstance(data, list if isinstance(piece, int) else dict):
+        raise Problem(f"{option(field)} says that nothing is known, and another option says what is. Give one.")
 
 
 def check_names(given: Given, caseload: Caseload, case: Case | None) -> None:

@@ -10,7 +10,7 @@ from casekit.cli.grouping import Commands
 
 @click.group("site", cls=Commands)
 def command() -> None:
-    """Build the site for those who may read it, show it here, or export its pages.
+    """Build the site for those who may read it, show it on this machine, or export its pages.
 
     Its settings are in mkdocs.yml. Who sees what is a table in site/serving.md.
     """

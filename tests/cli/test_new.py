@@ -250,6 +250,8 @@ def test_the_kinds_are_listed_and_explained(capsys: Printed) -> None:
         (["contact", ID, "--amends-record", "contacts/2026-03-02-zz"], "C-7K3QFMXN has no such record"),
         (["contact", ID, "--amends-record", "../../x"], "C-7K3QFMXN has no such record"),
         (["contact", ID, "--client-words", "x", "--client-words-none-because", "unable"], "--client-words"),
+        (["circumstances", ID, "--income-per", "week", "--income-ask-again", "2026-04-01"], "--income-"),
+        (["circumstances", ID, "--income-ask-again", "2026-04-01", "--income-per", "week"], "--income-"),
         (["service", ID, "--need", "hosing"], "--need: there is no area of need `hosing`. Did you mean `housing`?"),
         (["approval", ID], "an approval is bound to the text it is about: name the record, such as --of plan.yaml."),
         (["plan", ID], f"{ID} has a plan already: {CASE}/plan.yaml."),

@@ -42,7 +42,7 @@ def test_the_demonstration_agency_is_clean() -> None:
 
 @pytest.mark.parametrize("day", [None, date(2026, 11, 24)])
 def test_the_short_way_finds_what_the_plain_way_finds(day: date | None) -> None:
-    for _, item in RAISING[::20]:
+    for _, item in RAISING[::40]:
         files = edited(item["edit"])
         assert found(files, day) == plainly_found(files, day)
 

@@ -42,6 +42,8 @@ def _value(kind: str, keys: list[str], caseload: Caseload, case: str | None) -> 
         value = {"case": caseload.cases[0].id}
     elif kind == "waiver" and keys == ["rule"]:
         value = "CK259"
+    elif kind == "incident" and keys == ["kind"]:
+        value = "crisis"  # an admission says more
     elif keys == ["safe_contact"]:
         value = {"note": "Ask at every meeting whether this still holds: it changes."}
     elif keys[-1] in {"expires", "to"}:

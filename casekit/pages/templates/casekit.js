@@ -2,6 +2,9 @@
 // in the address: the way back restores it, a link carries it, and it is never sent to a server.
 "use strict";
 
+// The theme's search is a dialog without a name: whoever hears the page is told what opened.
+document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+
 (() => {
   const form = document.querySelector("form.ck-filter");
   if (!form) return;
