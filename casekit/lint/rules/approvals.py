@@ -191,7 +191,7 @@ def approval_is_missing(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where the client withdrew, moved, died or was lost from sight: that ends a case by itself. Urgent money is spent
         first, and this waits with it.
     Source:
-        CMSA Standards of Practice 2016, H (closure); House practice.
+        CMSA Standards of Practice 2016, G (closure); House practice.
     """
     policy = caseload.policy
     if policy is None or "approval" in case.broken:

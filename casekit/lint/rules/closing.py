@@ -41,7 +41,7 @@ def outcome_overdue(caseload: Caseload, day: date) -> Iterator[Problem]:
         Where the case ended by death or disappearance, and those who knew the client need time: it is closed all the
         same, and nothing waits for this page.
     Source:
-        CMSA Standards of Practice 2016, G and H (outcomes, closure); House practice: the seventh step. The days are
+        CMSA Standards of Practice 2016, F and G (outcomes, closure); House practice: the seventh step. The days are
         policy's.
     """
     for case in caseload.cases:
@@ -101,7 +101,7 @@ def open_end_with_nobody(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where the client takes everything on themselves: `handed_over` with their own name is an answer. A case that
         ends by death, withdrawal or disappearance is closed all the same.
     Source:
-        CMSA Standards of Practice 2016, H (closure): transition of what remains; House practice: every open end is
+        CMSA Standards of Practice 2016, G (closure): transition of what remains; House practice: every open end is
         handed to someone.
     """
     del caseload
@@ -160,7 +160,7 @@ def goals_without_result(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where the client was never asked how it ended for them and cannot be asked now: `not_met` need not be guessed,
         and a waiver says that nobody knows. After a death or a disappearance nobody is asked.
     Source:
-        42 CFR 441.18(a)(7): whether goals were achieved; CMSA Standards of Practice 2016, G.
+        42 CFR 441.18(a)(7): whether goals were achieved; CMSA Standards of Practice 2016, F (outcomes).
     """
     del caseload
     outcome = case.outcome
@@ -218,7 +218,7 @@ def ending_not_told(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Leave it:
         Where it was said and nobody noted when, or where telling them would put them in danger.
     Source:
-        CMSA Standards of Practice 2016, H (closure): notice to the client.
+        CMSA Standards of Practice 2016, G (closure): notice to the client.
     """
     del caseload
     outcome = case.outcome

@@ -202,7 +202,7 @@ def meant_to_close(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Leave it:
         Where the last thing is still being handed to someone and the client knows how long that takes.
     Source:
-        CMSA Standards of Practice 2016, H (closure); House practice for the days.
+        CMSA Standards of Practice 2016, G (closure); House practice for the days.
     """
     review = max(case.reviews, key=lambda r: r.date, default=None)
     if review is None or review.decision != "close" or not under_way(case):
