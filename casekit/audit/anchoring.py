@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from casekit.audit.anchor import REF, AnchorError, Statement, merkle_root, parse
+from casekit.audit.anchor import REF, AnchorError, Statement, merkle_root
+from casekit.audit.outside import held_anchors
 from casekit.audit.past import policy_version, read_past, tree_root_parts
 from casekit.audit.trust import Trust
 from casekit.audit.verdict import Audit
@@ -46,7 +47,8 @@ def survey(
             raise AnchorError("has not this commit on its main line; fetch what is new, and try again")
         facts = past.walk.facts
         trust = known(past.line[0])
-        number = of.number if of else 1 + max([*_numbers(found.anchors), *_held(trust)], default=0)
+        held = [each.statement.number for each in held_anchors(trust)]
+        number = of.number if of else 1 + max([*_numbers(found.anchors), *held], default=0)
         tree = merkle_root(tree_root_parts(copy, facts, tip))
         count, policy = past.line.index(tip) + 1, policy_version(copy, facts, tip)
         statement = Statement(number, past.line[0], tip, count, tree, policy, of.time if of else now)
@@ -57,13 +59,3 @@ def survey(
 
 def _numbers(refs: Iterable[str]) -> list[int]:
     return [int(match[1]) for ref in refs if (match := _NUMBER.fullmatch(ref))]
-
-
-def _held(trust: Trust | None) -> list[int]:
-    numbers = []
-    for text in trust.anchors if trust else ():
-        try:
-            numbers.append(parse(text).statement.number)
-        except AnchorError:
-            continue
-    return numbers

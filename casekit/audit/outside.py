@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from casekit.audit.anchor import REF, Anchor, AnchorError, Statement, parse
+from casekit.audit.stamp import judge_stamps
 from casekit.audit.trust import Trust
 from casekit.audit.verdict import Judgement, judged
 
@@ -44,7 +45,8 @@ def judge_outside(history: History, tags: Sequence[AnchorTag], trust: Trust | No
     elif trust.root != history.root:
         yield judged("CK810", f"the trust file is of the repository that begins with {trust.root}.", history.root)
         return
-    held, unreadable = _held(trust) if trust else ([], 0)
+    held = held_anchors(trust)
+    unreadable = len(trust.anchors) - len(held) if trust else 0
     if unreadable:
         yield judged("CK814", f"{unreadable} of the anchors in the trust file cannot be read.")
     tagged = [_tagged(tag) for tag in tags]
@@ -62,6 +64,7 @@ def judge_outside(history: History, tags: Sequence[AnchorTag], trust: Trust | No
             proven = proven or (counts and anchor.statement.tip == history.tip)
     yield from _judge_times(sound, history, skew)
     if trust:
+        yield from judge_stamps(trust, held, skew)
         yield from _judge_last_seen(history, trust, proven)
 
 
@@ -73,14 +76,15 @@ def first_parents(history: History, commit: str) -> list[str]:
     return line[::-1]
 
 
-def _held(trust: Trust) -> tuple[list[Anchor], int]:
-    anchors, unreadable = [], 0
-    for text in trust.anchors:
+def held_anchors(trust: Trust | None) -> list[Anchor]:
+    """Return the anchors that a trust file holds, without such as cannot be read."""
+    anchors = []
+    for text in trust.anchors if trust else ():
         try:
             anchors.append(parse(text))
         except AnchorError:
-            unreadable += 1
-    return anchors, unreadable
+            continue
+    return anchors
 
 
 def _together(anchors: Sequence[Anchor]) -> list[Anchor]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -40,12 +41,20 @@ class LastSeen(Struct, frozen=True, forbid_unknown_fields=True):
     count: int
 
 
+class Stamp(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a time-stamping authority answered about an anchor that is held: its number, and the answer in base64."""
+
+    anchor: int
+    answer: str
+
+
 class Trust(Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of a repository from outside it.
 
     ``root`` is the id of its first commit, in ``object_format`` (sha1 or sha256). An anchor that is met in
     the repository counts once ``needed`` of the ``witnesses`` signed it. Those in ``anchors``, the texts of anchor files
-    (see ``anchor.py``), were taken in already and count.
+    (see ``anchor.py``), were taken in already and count. ``authorities`` are certificates (PEM) of those whose clock
+    counts where they answered with one of the ``stamps`` (see ``stamp.py``).
     """
 
     root: str
@@ -54,6 +63,8 @@ class Trust(Struct, frozen=True, forbid_unknown_fields=True):
     needed: int = 0
     anchors: tuple[str, ...] = ()
     last_seen: LastSeen | None = None
+    authorities: tuple[str, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
 
 
 def begin(root: str) -> Trust:
@@ -111,6 +122,13 @@ def with_witness(trust: Trust, witness: Witness, needed: int) -> Trust:
     """Return the trust with one more witness, or with another key of one, and how many of them an anchor needs."""
     others = tuple(each for each in trust.witnesses if each != witness)
     return msgspec.structs.replace(trust, witnesses=(*others, witness), needed=needed)
+
+
+def with_stamp(trust: Trust, stamp: Stamp, authorities: Iterable[str]) -> Trust:
+    """Return the trust that holds a time-stamp, in place of an older one of that anchor, and trusts more authorities."""
+    others = tuple(each for each in trust.stamps if each.anchor != stamp.anchor)
+    known = tuple(dict.fromkeys([*trust.authorities, *authorities]))
+    return msgspec.structs.replace(trust, stamps=(*others, stamp), authorities=known)
 
 
 def _mistake(trust: Trust) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from casekit.cli import audit_anchor, audit_report, audit_verify, audit_witness
+from casekit.cli import audit_anchor, audit_report, audit_stamp, audit_verify, audit_witness
 from casekit.cli.grouping import Commands
 
 
@@ -16,5 +16,5 @@ def command() -> None:
     """
 
 
-for _each in (audit_verify, audit_anchor, audit_witness, audit_report):
+for _each in (audit_verify, audit_anchor, audit_witness, audit_stamp, audit_report):
     command.add_command(_each.command)

@@ -100,9 +100,10 @@ def _audit(source: Path, trust: Callable[[str], Trust | None], timeout: int) -> 
     try:
         return _verify(source, trust, timeout)
     except ModuleNotFoundError as error:
-        if error.name is None or not error.name.startswith("cryptography"):
+        library = (error.name or "").partition(".")[0]
+        if library not in {"cryptography", "rfc3161_client"}:
             raise
-        only = judged("CK805", "signatures are checked by the library cryptography, which is not installed: pip install 'casekit[audit]'.")  # fmt: skip
+        only = judged("CK805", f"signatures are checked by the library {library}, which is not installed: pip install 'casekit[audit]'.")  # fmt: skip
         return Audit(only.verdict, (only,))
 
 

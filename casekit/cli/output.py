@@ -25,7 +25,7 @@ def refuse_records(folder: Path, output: Path) -> None:
         raise Problem(f"{output} is in records/, where only records are kept. Write it somewhere else.")
 
 
-def write_file(output: Path, text: str, *, mode: int = 0o666) -> None:
+def write_file(output: Path, content: str | bytes, *, mode: int = 0o666) -> None:
     """Write a file and the folders above it, so that a crash leaves the old file or the new one.
 
     ``mode`` is what the file allows before the umask takes away. A link is followed: its target is replaced.
@@ -35,7 +35,7 @@ def write_file(output: Path, text: str, *, mode: int = 0o666) -> None:
         raise Problem(f"{output} is no plain file. Name one, or leave -o out and use a pipe.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, text.encode(), mode)
+        _replace(target, content.encode() if isinstance(content, str) else content, mode)
     except OSError as error:
         raise Problem(f"{output} cannot be written: {error.strerror}.") from error
 

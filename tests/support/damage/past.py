@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 
 import msgspec
 from support.damage.world import World, case
 from support.signed import FIRST, KEYS, NOTE, ONE, OTHER_NOTE, POLICY, TWO, Shop, at, case_file, git, note
+from support.timestamps import Authority
 
 from casekit.audit.anchor import NAMESPACE, Anchor, Statement, merkle_root
-from casekit.audit.trust import LastSeen, Trust, Witness
+from casekit.audit.trust import LastSeen, Stamp, Trust, Witness
 
 DAY = "2026-02-10"
 FRESH = f"{TWO}/contacts/2026-02-10-b2.yaml"
@@ -412,3 +414,51 @@ def case_removed(world: World) -> None:
     gone = {path: None for path in world.shop.files[world.base] if path.startswith(f"{TWO}/case.yaml")}
     edit = {f"{TWO}/case.yaml": case_file("C-8M4RGNYT", "P-8M4RGNYT", "t-day", "note: Seldom home before six.\n")}
     world.shop.change("m-lee", DAY, gone if world.wrong else edit)
+
+
+def stamped(world: World, of: Anchor, *, when: str = "2026-02-02", asked: bool = True) -> None:
+    """Hold an anchor of the healthy tip with what an authority answered about ``of``; trust another one if not ``asked``."""
+    folder = world.sentinel.parent
+    clocks = [Authority(folder / name, name) for name in ("county", "mallory")]
+    answer = clocks[0].answer(of.statement.text.encode(), at(when, 9))
+    held(world, anchor(world, world.base, "m-lee"))
+    tag(world, anchor(world, world.base, "m-lee"))
+    assert world.trust
+    trusted = (clocks[0 if asked else 1].certificate.read_text(),)
+    stamps = (Stamp(1, base64.b64encode(answer).decode()),)
+    world.trust = msgspec.structs.replace(world.trust, authorities=trusted, stamps=stamps)
+
+
+@case
+def t70_stamp_of_another_anchor(world: World) -> None:
+    stamped(world, anchor(world, world.base, "m-lee", number=2 if world.wrong else 1))
+
+
+@case
+def t70_stamp_changed(world: World) -> None:
+    stamped(world, anchor(world, world.base, "m-lee"))
+    assert world.trust
+    answer = base64.b64decode(world.trust.stamps[0].answer)
+    if world.wrong:
+        answer = answer.replace(b"20260202", b"20260102")
+    stamps = (Stamp(1, base64.b64encode(answer).decode()),)
+    world.trust = msgspec.structs.replace(world.trust, stamps=stamps)
+
+
+@case
+def t70_stamp_by_an_unknown_authority(world: World) -> None:
+    stamped(world, anchor(world, world.base, "m-lee"), asked=not world.wrong)
+
+
+@case
+def t70_stamp_before_its_anchor(world: World) -> None:
+    """The authority saw it in January, and it says that it was made in February."""
+    stamped(world, anchor(world, world.base, "m-lee"), when="2026-01-20" if world.wrong else "2026-02-02")
+
+
+@case
+def t70_stamp_without_its_anchor(world: World) -> None:
+    stamped(world, anchor(world, world.base, "m-lee"))
+    assert world.trust
+    if world.wrong:
+        world.trust = msgspec.structs.replace(world.trust, anchors=())
