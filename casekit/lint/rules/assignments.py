@@ -8,12 +8,21 @@ from itertools import pairwise
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.model.case import Assignment
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.standing import assigned_on, ended_on, last_day, status_on
 from casekit.model.workforce import acts, newest_day, primaries, served_on
 
 _DAY = timedelta(days=1)
+
+
+def _awaited(place: int, assignment: Assignment, case: Case, caseload: Caseload) -> float | None:
+    """Return how many days policy gives for the yes that an assignment still waits for; None where it waits for none."""
+    if place == 0 or assignment.accepted or (case.file and assignment.from_ <= case.file.opened):
+        return None
+    days = limit(caseload, "assignment_accepted_within_days", assignment.from_, case)
+    return days.value if days else None
 
 
 @rule("CK717", Severity.WARNING, on="case")
@@ -44,11 +53,9 @@ def assignment_not_accepted(case: Case, caseload: Caseload) -> Iterator[Problem]
     """
     file = case.file
     for i, assignment in enumerate(file.assignments if file else ()):
-        days = limit(caseload, "assignment_accepted_within_days", assignment.from_, case)
-        if days is None or file is None or i == 0 or assignment.from_ <= file.opened or assignment.accepted:
-            continue
+        days = _awaited(i, assignment, case, caseload)
         waited = (min(last_day(case), assignment.to or date.max) - assignment.from_).days
-        if waited > days.value:
+        if file is not None and days is not None and waited > days:
             who = assignment.worker or assignment.team
             says = (
                 f"given to {who} on {assignment.from_}, and no yes is on record {waited} days later. Do they have it?"
@@ -136,7 +143,8 @@ def two_primary_workers(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """One person is the client's first to call.
 
     Checks:
-        That no two primary assignments overlap by more than the day of the hand-over.
+        That no two primary assignments overlap by more than the day of the hand-over. One that waits to be accepted is
+        none yet: until then whoever had the case has it, and CK717 counts the days.
     Why:
         With two in charge each leaves a thing to the other, and the client tells everything twice.
     Bad:
@@ -156,10 +164,10 @@ def two_primary_workers(case: Case, caseload: Caseload) -> Iterator[Problem]:
     Source:
         SAMHSA TIP 27: a single point of contact.
     """
-    del caseload
     file, log = case.file, primaries(case)
     for (_, before), (i, after) in pairwise(log):
-        if file and (before.to is None or before.to > after.from_):
+        overlap = before.to is None or before.to > after.from_
+        if file and overlap and _awaited(i, after, case, caseload) is None:
             says = f"{before.worker or before.team} is primary on {after.from_} as well. Who is the first to call?"
             yield problem(file, "assignments", i, says=says)
 
