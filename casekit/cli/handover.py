@@ -48,17 +48,29 @@ def command(
         raise Problem(f"there is no colleague or team `{visible(who)}`.{did_you_mean(who, sorted(staff | teams))}")
     new: dict[str, Any] = {"worker": who, "role": role} if who in staff else {"team": who, "role": "team"}
     new |= {"from": as_day(first, agency.now), **({"because": because} if because else {})}
+    log = entries(data_at(agency.folder, path), "assignments")
+    _refuse_repeat(log, new, path.split("/")[3])
 
     def change(text: str) -> str:
         text = append_item(text, ("assignments",), new, order("case"))
-        last = len(entries(data_at(agency.folder, path), "assignments"))
-        return accept(text, _log(agency.folder, path, new), last, as_day(accepted, agency.now)) if accepted else text
+        return accept(text, [*log, new], len(log), as_day(accepted, agency.now)) if accepted else text
 
     return edit(agency, path, change, dry_run=dry_run)
 
 
-def _log(folder: Path, path: str, new: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*entries(data_at(folder, path), "assignments"), new]
+def _refuse_repeat(log: list[dict[str, Any]], new: dict[str, Any], case: str) -> None:
+    """Refuse to hand a case to who has it in that role, or was given it and has not said yes yet."""
+    who = ("worker", "team", "role")
+    for i, entry in enumerate(log):
+        if entry.get("to") or [entry.get(key) for key in who] != [new.get(key) for key in who]:
+            continue
+        name, since = new.get("worker") or new.get("team"), visible(str(entry.get("from")))
+        if i == 0 or entry.get("accepted"):
+            raise Problem(f"{name} has {case} as {new['role']} since {since} already; nothing was changed.")
+        raise Problem(
+            f"{case} was handed to {name} on {since} already and waits for their yes: `casekit accept {case}`, or "
+            "--by ID where you write it down for them. Nothing was changed."
+        )
 
 
 def accept(text: str, log: list[dict[str, Any]], place: int, day: str) -> str:

@@ -1,4 +1,4 @@
-"""A log of a kind of record in, the options of a new line of it out; and the line that they say."""
+"""A log of a kind of record in, the options of a new line of it out; and the line that they say, if it is news."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 import click
 import msgspec
 
+from casekit.cli.context import Problem
 from casekit.cli.filling import Given
+from casekit.cli.locating import entries
 from casekit.cli.typed import as_day
 from casekit.finding import DataPath
 from casekit.records.fields import Field, fields
+from casekit.words import visible
 
 
 def line_fields(kind: str, log: DataPath, *leave_out: str) -> dict[str, Field]:
@@ -35,6 +38,24 @@ def line(known: dict[str, Field], values: dict[str, Any], now: dt.date) -> dict[
     said = {key: values[f"said_{key}"] for key in known if values.get(f"said_{key}") is not None}
     days = {key: as_day(value, now) for key, value in said.items() if known[key].type == "date"}
     return {**({"from": now.isoformat()} if "from" in known else {}), **said, **days}
+
+
+def refuse_repeat(data: dict[str, Any], log: DataPath, new: dict[str, Any], word: str) -> None:
+    """Refuse a line that says nothing new: the word of the last line again, and nothing beside it but a later day.
+
+    ``data`` is what the record says, ``log`` the place of its log, ``word`` the field that says where things stand.
+    """
+    here: Any = data
+    for piece in log[:-1]:
+        here = here[piece]
+    lines = entries(here, str(log[-1])) if isinstance(here, dict) else []
+    last = lines[-1] if lines else {}
+    if new.keys() <= {word, "from"} and last.get(word) == new[word] and str(last.get("from")) <= new["from"]:
+        since = visible(str(last.get("from")))
+        raise Problem(
+            f"it says {new[word]} since {since} already; nothing was changed. If something new led to it, say what with "
+            "--because."
+        )
 
 
 def given(known: dict[str, Field], said: dict[str, Any]) -> Given:

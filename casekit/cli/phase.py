@@ -13,8 +13,8 @@ from casekit.cli.context import find_case
 from casekit.cli.editing import dry_run_option, edit
 from casekit.cli.filling import check_names
 from casekit.cli.finishing import Written
-from casekit.cli.locating import find_in_case
-from casekit.cli.log_line import given, line, line_fields, line_options
+from casekit.cli.locating import data_at, find_in_case
+from casekit.cli.log_line import given, line, line_fields, line_options, refuse_repeat
 from casekit.cli.making import open_agency
 from casekit.cli.typed import Word
 from casekit.records.edit import append_item
@@ -40,4 +40,5 @@ def command(start: Path, /, case: str, phase: str, dry_run: bool, **said: Any) -
     new = {"phase": phase, **line(_LINE, said, agency.now)}
     check_names(given(_LINE, new), agency.caseload, of)
     path = find_in_case(agency.folder, case, "case.yaml")
+    refuse_repeat(data_at(agency.folder, path), ("phases",), new, "phase")
     return edit(agency, path, lambda text: append_item(text, ("phases",), new, order("case")), dry_run=dry_run)

@@ -13,7 +13,7 @@ from casekit.cli.editing import dry_run_option, edit
 from casekit.cli.filling import check_names
 from casekit.cli.finishing import Written
 from casekit.cli.locating import data_at, entries, find_in_case, find_record
-from casekit.cli.log_line import given, line, line_fields, line_options
+from casekit.cli.log_line import given, line, line_fields, line_options, refuse_repeat
 from casekit.cli.making import Agency, open_agency
 from casekit.cli.typed import Word
 from casekit.cli.worker import find_worker
@@ -52,6 +52,7 @@ def command(start: Path, /, what: str, status: str, dry_run: bool, **said: Any) 
     if new.keys() & _WORK and "by" not in new:
         new["by"] = find_worker(agency.folder, agency.caseload, agency.now.isoformat(), None)
     check_names(given(_LINE, new), agency.caseload, find_case(agency.caseload, path.split("/")[3]))
+    refuse_repeat(data_at(agency.folder, path), log, new, "status")
     return edit(agency, path, lambda text: append_item(text, log, new, order(kind)), dry_run=dry_run)
 
 

@@ -93,7 +93,40 @@ def test_a_case_is_handed_over_and_accepted(agency: Path, capsys: Printed) -> No
     ]  # fmt: skip
     assert call(agency, "accept", ID) == 2
     assert "holds no assignment of s-ruiz that waits to be accepted" in capsys.readouterr().err
+    assert call(agency, "handover", ID, "--to", other, "--accepted", "today") == 2
+    assert f"{ID} was handed to {other} on 2026-03-12 already and waits for their yes" in capsys.readouterr().err
     assert changed(agency, "case.yaml", "accept", ID, "--by", other) == ["to: 2026-03-11", "accepted: 2026-03-12"]
+    assert call(agency, "handover", ID, "--to", other) == 2
+    assert f"{other} has {ID} as primary since 2026-03-12 already" in capsys.readouterr().err
+
+
+def test_a_hand_over_that_waits_is_no_second_worker_in_charge(agency: Path, capsys: Printed) -> None:
+    other = next(p.stem for p in sorted((agency / "records/staff").glob("*.yaml")) if p.stem != "s-ruiz")
+    assert call(agency, "handover", ID, "--to", other) == 0
+    assert "two-primary-workers" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["phase", ID, "monitoring"],
+        ["status", ID, "open"],
+        ["status", f"{ID}/g1", "active"],
+        ["status", "sv-k7q2", "completed", "--from", "tomorrow"],
+    ],
+)
+def test_a_line_that_says_what_the_log_says_already_is_not_written(
+    line: list[str], agency: Path, capsys: Printed
+) -> None:
+    call(agency, *line)
+    capsys.readouterr()
+    before = {p: p.read_bytes() for p in agency.rglob("*.yaml")}
+    assert call(agency, *line) == 2
+    assert (
+        "already; nothing was changed. If something new led to it, say what with --because." in capsys.readouterr().err
+    )
+    assert {p: p.read_bytes() for p in agency.rglob("*.yaml")} == before
+    assert call(agency, *line, "--because", "Looked at again with her.") == 0
 
 
 def test_cover_and_a_team_and_a_hand_over_that_is_accepted_at_once(agency: Path) -> None:
