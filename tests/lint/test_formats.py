@@ -210,4 +210,5 @@ def test_what_was_waived_is_marked_and_counts_for_nothing() -> None:
     assert FORMATS["github"](report).startswith("::notice ")
     data = json.loads(FORMATS["json"](report))
     assert (data["findings"][0]["waived"], data["summary"]["errors"], data["summary"]["waived"]) == (True, 0, 1)
+    assert ": waived error CK230 unknown-word [wv-3c5e]\n" in click.unstyle(FORMATS["full"](report))
     assert "  fix: " not in FORMATS["full"](report)

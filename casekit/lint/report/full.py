@@ -17,7 +17,10 @@ _LONGEST_LINE = 160  # of a longer line only the part around the caret is shown
 
 
 def full(report: Report) -> str:
-    """Return a paragraph for each finding; why it matters, and when to leave it, are told at a rule's first finding only."""
+    """Return a paragraph for each finding, with what waived it if anything.
+
+    Why it matters, and when to leave it, are told at a rule's first finding only.
+    """
     told: set[str] = set()
     return "".join(_paragraph(finding, report, told) for finding in report.findings)
 
@@ -26,8 +29,9 @@ def _paragraph(finding: Finding, report: Report, told: set[str]) -> str:
     doc = report.docs[finding.code]
     where = f"{visible(finding.path)}:{finding.span.line}:{finding.span.column}"
     weight = click.style(finding.severity.word, fg=_COLOURS[finding.severity], bold=True)
+    waived, waiver = ("waived ", f" [{finding.waiver}]") if finding.waived else ("", "")
     lines = [
-        f"{click.style(where, bold=True)}: {weight} {finding.code} {finding.name}",
+        f"{click.style(where, bold=True)}: {waived}{weight} {finding.code} {finding.name}{waiver}",
         _wrapped("", visible(finding.message)),
     ]
     lines += _excerpt(report.texts.get(finding.path, ""), finding.span)
