@@ -14,6 +14,7 @@ from typing import Any
 
 from casekit.finding import DataPath, Finding
 from casekit.records.positions import Positions
+from casekit.records.text import BYTE_ORDER_MARK
 from casekit.records.tidy import trailing_spaces
 from casekit.records.yaml import read
 
@@ -30,6 +31,12 @@ def mend(text: str, findings: Iterable[Finding]) -> str:
 def _line_endings(text: str, finding: Finding) -> str:
     del finding
     return text.replace("\r\n", "\n")
+
+
+def _byte_order_mark(text: str, finding: Finding) -> str:
+    """Take away what says nothing at the top of a file. Elsewhere the same character came with a text: a person looks."""
+    del finding
+    return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def _spaces(text: str, finding: Finding) -> str:
@@ -117,6 +124,7 @@ def _replaced(data: dict[str, Any], where: DataPath, value: Any) -> Any:  # noqa
 
 
 FIXES: dict[str, Callable[[str, Finding], str]] = {
+    "control-character": _byte_order_mark,
     "carriage-return": _line_endings,
     "trailing-spaces": _spaces,
     "unknown-field": _key,

@@ -9,6 +9,7 @@ from casekit.finding import Span
 from casekit.records.fault import Fault
 
 MAX_BYTES = 256 * 1024
+BYTE_ORDER_MARK = "\ufeff"
 
 # One search finds whatever may not stand in a record; most files have none, and are done after it.
 _SUSPECT = re.compile(
@@ -119,10 +120,12 @@ def _characters(text: str) -> list[Fault]:
         name = _sort_of(found.group())
         start, character, count = first.get(name, (found.start(), found.group(), 0))
         first[name] = (start, character, count + 1)
-    return [
-        _fault(text, start, start + 1, name, _CHARACTER_WORDS[name].format(point=f"U+{ord(character):04X}", n=count))
-        for name, (start, character, count) in first.items()
-    ]
+    faults = []
+    for name, (start, character, count) in first.items():
+        words = _MARK_WORDS if (start, character) == (0, BYTE_ORDER_MARK) else _CHARACTER_WORDS[name]
+        says = words.format(point=f"U+{ord(character):04X}", n=count)
+        faults.append(_fault(text, start, start + 1, name, says))
+    return faults
 
 
 def _sort_of(character: str) -> str:
@@ -147,6 +150,10 @@ _CHARACTER_WORDS = {
     "It can hide a second key in what looks like one line. Delete it, or press Enter instead.",
     "control-character": "an invisible character, {point} ({n} in the file). It often comes with pasted text. Delete it.",
 }
+_MARK_WORDS = (
+    "the file begins with an invisible byte order mark, {point}, as some editors on Windows write it. "
+    "`casekit lint --fix` takes it away; to keep it away, save the file as UTF-8 without BOM."
+)
 
 
 def _not_composed(text: str) -> Fault:

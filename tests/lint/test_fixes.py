@@ -32,6 +32,15 @@ def test_windows_line_endings_become_line_feeds() -> None:
     assert mended(CONTACT, (CALL + "note: Hello\n").replace("\n", "\r\n")) == CALL + "note: Hello\n"
 
 
+def test_a_byte_order_mark_at_the_top_goes_and_one_inside_is_left_to_a_person() -> None:
+    text = CALL + "note: Hello\n"
+    assert mended(CONTACT, f"\ufeff{text}") == text
+    assert mended(CONTACT, f"\ufeff{text}".replace("\n", "\r\n")) == text
+    pasted = text.replace("Hello", "Hel\ufefflo")
+    assert mended(CONTACT, f"\ufeff{pasted}") == pasted
+    assert mended(CONTACT, pasted) == pasted
+
+
 def test_spaces_at_line_ends_go_and_those_inside_text_stay() -> None:
     text = CALL + "note: |\n  She called.  \n  Twice.\nnext_step: Wait   \n# later  \n"
     assert mended(CONTACT, text) == CALL + "note: |\n  She called.  \n  Twice.\nnext_step: Wait\n# later\n"

@@ -230,7 +230,7 @@ def log_out_of_order(record: Record) -> Iterator[Problem]:
           - {phase: screening, from: 2026-01-12}
           - {phase: assessment, from: 2026-01-20}
     Fix:
-        Put the entries in order, or correct the day.
+        Put the entries in order, as `casekit lint --fix` does, or correct the day.
     Source:
         House rule: the workflow is a log, not a field.
     """

@@ -128,7 +128,7 @@ def control_character() -> None:
         # contacts/2026-03-02-k7.yaml
         note: She called.
     Fix:
-        Delete the character.
+        Delete the character. A byte order mark at the top of a file goes with `casekit lint --fix`.
     Source:
         YAML 1.2.2, section 5.1.
     """
@@ -213,7 +213,7 @@ def carriage_return() -> None:
         # contacts/2026-03-02-k7.yaml
         note: She called.
     Fix:
-        Save the file with LF line endings.
+        Save the file with LF line endings; `casekit lint --fix` does it as well.
     Source:
         House rule; the .gitattributes of an agency's repository says the same.
     """

@@ -24,7 +24,8 @@ def unknown_field() -> None:
         # contacts/2026-03-02-k7.yaml
         minutes: 20
     Fix:
-        Correct the name. Fields of your agency's own go under `local:`.
+        Correct the name; where one name alone comes near, `casekit lint --fix` does it. Fields of your agency's own go
+        under `local:`.
     Source:
         schemas/*.schema.json.
     """
