@@ -58,22 +58,18 @@ def cases(ctx: click.Context) -> Iterator[Offer]:
 @_completer
 def goals(ctx: click.Context) -> Iterator[Offer]:
     """Offer the goals in the plan of the case that the parameter ``case`` names."""
-    folder, case = _agency(ctx), str(ctx.params.get("case") or "").strip().upper()
-    for path in (path for identifier, path in _found(folder, "cases/*/*/plan.yaml") if identifier == case):
-        for goal in _read(folder, path).get("goals") or ():
-            if identifier := _text(goal, "id"):
-                yield identifier, _text(goal, "aim")
+    for goal in _goals(ctx):
+        if identifier := _text(goal, "id"):
+            yield identifier, _text(goal, "aim")
 
 
 @_completer
 def steps(ctx: click.Context) -> Iterator[Offer]:
     """Offer the steps in the plan of the case that the parameter ``case`` names, save those that are done."""
-    folder, case = _agency(ctx), str(ctx.params.get("case") or "").strip().upper()
-    for path in (path for identifier, path in _found(folder, "cases/*/*/plan.yaml") if identifier == case):
-        for goal in _read(folder, path).get("goals") or ():
-            for step in goal.get("steps") or ():
-                if (identifier := _text(step, "id")) and not _text(step, "done"):
-                    yield identifier, _text(step, "what")
+    for goal in _goals(ctx):
+        for step in goal.get("steps") or ():
+            if (identifier := _text(step, "id")) and not _text(step, "done"):
+                yield identifier, _text(step, "what")
 
 
 @_completer
@@ -87,6 +83,13 @@ def audiences(ctx: click.Context) -> Iterator[Offer]:
 def staff(ctx: click.Context) -> Iterator[Offer]:
     """Offer the ids of staff, with their names."""
     yield from _named(_agency(ctx), "staff/*.yaml")
+
+
+@_completer
+def colleagues(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the ids of staff and teams, with their names: whoever can be given a case."""
+    yield from _named(_agency(ctx), "staff/*.yaml")
+    yield from _named(_agency(ctx), "teams/*.yaml")
 
 
 @_completer
@@ -123,6 +126,17 @@ def _agency(ctx: click.Context) -> Path:
     if folder is None:
         raise FileNotFoundError
     return folder
+
+
+def _goals(ctx: click.Context) -> Iterator[Any]:
+    """Yield the goals in the plan of the case that the command line names so far.
+
+    Where an option waits for its value, click has not told the arguments apart yet: they are in ``args``, as typed.
+    """
+    typed = ctx.params.get("case") or next(iter(ctx.args), "")
+    folder, case = _agency(ctx), str(typed).strip().upper()
+    for path in (path for identifier, path in _found(folder, "cases/*/*/plan.yaml") if identifier == case):
+        yield from _read(folder, path).get("goals") or ()
 
 
 def _named(folder: Path, pattern: str) -> Iterator[Offer]:

@@ -23,7 +23,7 @@ from casekit.words import did_you_mean, visible
 
 @click.command("handover")
 @click.argument("case", shell_complete=completion.cases)
-@click.option("--to", "who", required=True, shell_complete=completion.staff, help="The colleague (an id in staff/), or the team (an id in teams/).")  # fmt: skip
+@click.option("--to", "who", required=True, shell_complete=completion.colleagues, help="The colleague (an id in staff/), or the team (an id in teams/).")  # fmt: skip
 @click.option("--because", help="Why it is handed over.")
 @click.option("--role", type=Word(["primary", "cover", "second"]), default="primary", show_default=True, help="What the colleague will be: primary, cover or second.")  # fmt: skip
 @click.option(

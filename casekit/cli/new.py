@@ -121,7 +121,7 @@ class FieldOption(click.Option):
             default=None,
             multiple=several,
             help=f"{about}{' Can be given several times.' if several else ''}",
-            shell_complete=_OFFERS.get(field.target),
+            shell_complete=completion.rules if field.name == "rule" else _OFFERS.get(field.target),
         )
         self.field = field
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from casekit.words import did_you_mean, visible
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
@@ -34,6 +38,13 @@ class Word(click.ParamType[str]):
         """Name the argument or option itself: the words it takes stand in the help text."""
         del ctx
         return str(param.name).upper() if isinstance(param, click.Argument) else "WORD"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Offer the words that begin as typed."""
+        del ctx, param
+        from click.shell_completion import CompletionItem  # most runs complete nothing
+
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete.lower())]
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word that is meant, or say which it may be."""

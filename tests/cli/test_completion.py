@@ -100,6 +100,23 @@ def test_goals_are_those_of_the_case(agency: Path) -> None:
     assert offered(completion.goals, agency) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("new contact C-7K3QFMXN --kind phone --goal g", "plain,g1"),
+        ("new contact --goal g1 c-7k3qfmxn --goal g", "plain,g1"),
+        ("new contact C-7K3QFMXN --kind ph", "plain,phone"),
+        ("new waiver --rule late-e", "plain,late-entry"),
+        ("phase C-7K3QFMXN pl", "plain,planning"),
+        ("handover C-7K3QFMXN --to s", "plain,s-ruiz"),
+        ("handover C-7K3QFMXN --to n", "plain,north"),
+        ("done C-7K3QFMXN g1", "plain,g1s1"),
+    ],
+)
+def test_what_a_whole_line_is_offered(line: str, first: str, agency: Path) -> None:
+    assert completed("bash", *line.split(" "), folder=agency)[:1] == [first]
+
+
 def test_what_a_shell_could_run_or_stumble_over_is_not_offered(agency: Path) -> None:
     (agency / CASE / "plan.yaml").write_text(
         'goals:\n  - id: "$(reboot)"\n    aim: x\n  - id: "g\\n1"\n  - 7\n'
