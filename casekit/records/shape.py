@@ -148,6 +148,7 @@ _TYPES = {
     "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "fields of its own", "null": "nothing",
 }  # fmt: skip
+_MOST_NAMED = 3
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -183,10 +184,21 @@ def _fill_in(wanted: list[str], schema: JsonSchema) -> str:
     """Return what belongs into a field in which nothing stands yet."""
     if options := [str(o) for o in schema.get("enum", [])]:
         return f"is empty.{did_you_mean('', options)}"
-    plain = [_TYPES[t] for t in wanted if t != "object" or len(wanted) == 1]
+    if wanted == ["object"]:
+        return f"is empty. What is known stands below it, indented{_some_fields(schema)}."
+    plain = [_TYPES[t] for t in wanted if t != "object"]
     open_ended = " Where there is no answer, say why: {none_because: not_asked}."
     may_stay_open = "none_because" in schema.get("properties", {})
     return f"is empty; {' or '.join(plain)} belongs there.{open_ended if may_stay_open else ''}{_example(schema)}"
+
+
+def _some_fields(schema: JsonSchema) -> str:
+    """Return the end of a sentence that names the first fields an object can have, those it needs before others."""
+    names = dict.fromkeys([*schema.get("required", ()), *schema.get("properties", {})])
+    some = [f"`{name}`" for name in names if is_word(name)][:_MOST_NAMED]
+    none_needed = not schema.keys() & {"required", "minProperties", "anyOf", "oneOf", "allOf", "if"}
+    way_out = ". Where nothing is known yet, write {} behind it" if none_needed else ""
+    return f", such as {listed(some)}{way_out}" if some else ""
 
 
 def _enum(error: ValidationError, schema: JsonSchema) -> str:

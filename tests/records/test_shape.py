@@ -104,6 +104,8 @@ SLIPS: list[tuple[str, DataPath, Any, str, DataPath, str]] = [
     ("contact", ("local",), "x", "wrong-type", ("local",), "`local` should be fields of its own"),
     ("assessment", ("instruments", 0, "answers", "q3"), None, "wrong-type", ("instruments", 0, "answers", "q3"), "is empty; a whole number or text belongs there."),
     ("contact", ("kind",), None, "wrong-type", ("kind",), "`kind` is empty. Known: `visit`, `phone`"),
+    ("person", ("safe_contact",), None, "wrong-type", ("safe_contact",), "`safe_contact` is empty. What is known stands below it, indented, such as `use_name`, `phones` and `mail`. Where nothing is known yet, write {} behind it."),
+    ("person", ("names",), None, "wrong-type", ("names",), "`names` is empty. What is known stands below it, indented, such as `legal`, `used` and `former`."),
     ("contact", ("client_words",), None, "wrong-type", ("client_words",), "Where there is no answer, say why: {none_because: not_asked}."),
     # Forms.
     ("contact", ("date",), "02.03.2026", "wrong-format", ("date",), "`date` is not written as it should be. Expected: the day of the contact. For example: 2026-03-02"),
