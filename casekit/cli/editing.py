@@ -23,7 +23,7 @@ from casekit.words import visible
 
 
 def edit(agency: Agency, path: str, change: Callable[[str], str], *, dry_run: bool) -> Written:
-    """Change a record by ``change`` (text to text; see records/edit.py) and print what changed.
+    """Change a record by ``change`` (text to text; see records/edit.py), and print what changed once it has.
 
     Nothing is written where the record is locked, cannot be read, or would say what no record can. Raises Problem.
     """
@@ -43,14 +43,14 @@ def edit(agency: Agency, path: str, change: Callable[[str], str], *, dry_run: bo
     if verdict.errors_of_form:
         verdict.tell()
         raise Problem("nothing was changed: see above what is in the way.")
-    click.echo(_changed(path, old, new), nl=False)
-    if dry_run:
-        click.echo("casekit: nothing was changed; this is what would be.", err=True)
-    elif new != old:
+    if new != old and not dry_run:
         try:
             replace(agency.folder / path, old, new)
         except SaveError as error:
             raise Problem(f"{visible(path)} {error}.") from error
+    click.echo(_changed(path, old, new), nl=False)
+    if dry_run:
+        click.echo("casekit: nothing was changed; this is what would be.", err=True)
     verdict.tell()
     finished = not any(f.severity >= agency.settings.fail_on for f in verdict.report.findings)
     paths = () if dry_run or new == old else (path,)

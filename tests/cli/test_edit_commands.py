@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -187,6 +188,20 @@ def test_what_the_record_could_not_say_is_not_written(line: list[str], agency: P
     before = (agency / CASE / "case.yaml").read_bytes()
     assert call(agency, *line) == 2
     assert "nothing was changed: see above what is in the way." in capsys.readouterr().err
+    assert (agency / CASE / "case.yaml").read_bytes() == before
+
+
+def test_a_change_that_cannot_be_written_is_not_shown_as_made(agency: Path, capsys: Printed) -> None:
+    before = (agency / CASE / "case.yaml").read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))  # as on a full disk: no file may grow beyond
+    try:
+        assert call(agency, "phase", ID, "planning", "--because", "Evicted.") == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert f"{CASE}/case.yaml cannot be written" in printed.err
     assert (agency / CASE / "case.yaml").read_bytes() == before
 
 
