@@ -75,6 +75,10 @@ Tab completes commands, options, ids and rules once your shell is told:
   fish  echo '_CASEKIT_COMPLETE=fish_source casekit | source' >> ~/.config/fish/config.fish
 """
 
+# Click's words where quotes were forgotten; they would repeat what was to be a note.
+_TOO_MANY = "Got unexpected extra argument"
+_QUOTED = '--note "She called."'
+
 EXIT_USAGE = 2
 EXIT_BUG = 3
 EXIT_INTERRUPTED = 130
@@ -169,6 +173,9 @@ def _misused(error: click.ClickException) -> None:
 
     says = " ".join(error.format_message().split())
     about = error.ctx.command_path if error.ctx else "casekit"
+    if error.ctx and says.startswith(_TOO_MANY):
+        usage = " ".join(error.ctx.command.collect_usage_pieces(error.ctx))
+        says = f"more words than `{about} {usage}` takes. A text of several words goes in quotes: {_QUOTED}"
     click.echo(f"casekit: {visible(says)} `{about} --help` tells more.", err=True)
 
 

@@ -10,7 +10,7 @@ import click
 
 from casekit.cli import completion
 from casekit.cli.committing import check_reason, commit_options, concluded
-from casekit.cli.typed import Day, Word
+from casekit.cli.typed import Day, Number, Word
 from casekit.records.fields import Field, fields, meaning
 from casekit.records.paths import KINDS, Kind
 from casekit.records.schemas import load_schema
@@ -131,7 +131,9 @@ def _type(field: Field) -> click.ParamType[Any]:
         return Word(field.choices)
     if field.type == "boolean":
         return click.BOOL
-    return {"date": Day(), "integer": click.INT, "number": click.FLOAT}.get(field.type, click.STRING)
+    if field.type in {"integer", "number"}:
+        return Number(whole=field.type == "integer")
+    return Day() if field.type == "date" else click.STRING
 
 
 def asked(kind: str) -> dict[str, Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,6 +53,26 @@ class Word(click.ParamType[str]):
         if word not in self.words:
             self.fail(f"`{visible(str(value))}` is none of its words.{did_you_mean(word, self.words)}", param, ctx)
         return word
+
+
+class Number(click.ParamType[float]):
+    """A number in digits, whole or with parts; a unit behind it, or a comma in it, is not guessed at."""
+
+    name = "number"
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or say how one is written."""
+        try:
+            number = int(value) if self.whole else float(value)
+        except ValueError:
+            number = math.nan
+        if not abs(number) < math.inf:  # not a number, or endless
+            kind, such = ("whole number", "20") if self.whole else ("number", "12.5")
+            self.fail(f"`{visible(str(value))}` is no {kind}. Write digits alone, such as {such}.", param, ctx)
+        return number
 
 
 class Day(click.ParamType[str]):

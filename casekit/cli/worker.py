@@ -67,7 +67,9 @@ def _with_address(caseload: Caseload, address: str, day: str) -> list[str]:
 
 def _whose(address: str | None, known: list[str]) -> str:
     if not address:
-        return "Git knows no address of yours (git config user.email), so nobody can tell who writes."
+        return (
+            "Git knows no address of yours, so nobody can tell who writes. Tell it once: git config user.email ADDRESS."
+        )
     if known:
         return f"Git's address of yours is in the files of {' and '.join(sorted(known))}."
     return "Git's address of yours (git config user.email) is in no staff file."

@@ -75,7 +75,22 @@ def test_the_version_is_one_line(capsys: Printed) -> None:
         (["lint", "--format", "jsn"], "Invalid value for '--format': 'jsn' is not one of 'auto', 'full', 'concise'"),
         (["lint", "--fail-on", "never"], "Invalid value for '--fail-on': 'never' is not one of 'info', 'warning'"),
         (["lint", "--at"], "Option '--at' requires an argument."),
-        (["rule", "CK201", "CK202"], "Got unexpected extra argument"),
+        (
+            ["rule", "CK201", "CK202"],
+            "more words than `casekit rule [OPTIONS] [RULE]` takes. A text of several words goes",
+        ),
+        (
+            ["new", "contact", "C-7K3QFMXN", "--note", "She", "called."],
+            "more words than `casekit new contact [OPTIONS] CASE`",
+        ),
+        (
+            ["new", "contact", "C-7K3QFMXN", "--minutes", "20m"],
+            "Invalid value for '--minutes': `20m` is no whole number. Write",
+        ),
+        (
+            ["new", "circumstances", "C-7K3QFMXN", "--income-amount", "nan"],
+            "Invalid value for '--income-amount': `nan` is no number.",
+        ),
         (["show"], "Missing argument 'CASE'."),
         (["-C", "nowhere", "lint"], "-C nowhere: there is no such folder."),
         (["rule", "misfild"], "no rule is called `misfild`. Did you mean `misfiled`? `casekit rule` lists them."),
