@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +113,14 @@ def find_case(caseload: Caseload, identifier: str) -> Case:
     """Return a case by its id, or say which ids come close."""
     case = caseload.case(identifier.strip().upper())
     if case is None:
-        raise Problem(
-            f"no case has the id `{visible(identifier)}`.{did_you_mean(identifier, [c.id for c in caseload.cases])}"
-        )
+        raise no_case(identifier, [c.id for c in caseload.cases])
     return case
+
+
+def no_case(typed: str, known: Iterable[str]) -> Problem:
+    """Return what to say where no case has the id that was typed: which come close, or how ids are found."""
+    close = did_you_mean(typed.strip().upper(), known)
+    return Problem(
+        f"no case has the id `{visible(typed)}`."
+        f"{close or ' The caseload on the site lists ids beside names, and so does Tab where completion is set up.'}"
+    )

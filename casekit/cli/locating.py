@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from casekit.cli.context import Problem
+from casekit.cli.context import Problem, no_case
 from casekit.records.paths import ROOT, place
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import Entry, ReadFailure, WorkingTree
@@ -32,7 +32,7 @@ def find_in_case(folder: Path, case: str, file: str) -> str:
     typed = case.strip().upper()
     every = {p.parent.name: p.parent for p in (folder / ROOT / "cases").glob("*/*/case.yaml") if place(_of(folder, p))}
     if typed not in every:
-        raise Problem(f"no case has the id `{visible(case)}`.{did_you_mean(typed, sorted(every))}")
+        raise no_case(case, sorted(every))
     path = every[typed] / file
     if not path.is_file():
         raise Problem(f"{typed} has no {file} yet. `casekit new {file.removesuffix('.yaml')} {typed}` begins one.")

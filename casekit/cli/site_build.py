@@ -48,6 +48,8 @@ def command(
         usual = os.umask(_FOR_OWNER_AND_GROUP)
         try:
             build(config)
+        except OSError as error:
+            raise Problem(f"the site could not be built in {visible(str(target))}: {error.strerror}.") from error
         finally:
             os.umask(usual)
             config.plugins.on_shutdown()

@@ -174,6 +174,16 @@ def test_a_wrong_word_is_told_and_nothing_changes(line: list[str], says: str, ag
     assert {p: p.read_bytes() for p in agency.rglob("*.yaml")} == before
 
 
+def test_an_id_that_comes_near_to_none_of_many_says_where_ids_are_found(agency: Path, capsys: Printed) -> None:
+    for i in range(40):
+        other = agency / f"records/cases/2026/C-2M4K8Q{i:02}/case.yaml"
+        other.parent.mkdir()
+        other.write_bytes((agency / CASE / "case.yaml").read_bytes())
+    for line in (["phase", "Elena", "planning"], ["accept", "Elena"], ["show", "Elena"]):
+        assert call(agency, *line) == 2
+        assert capsys.readouterr().err.startswith("casekit: no case has the id `Elena`. The caseload on the site lists")
+
+
 def test_a_plan_without_steps_says_where_they_stand(agency: Path, capsys: Printed) -> None:
     plan = agency / CASE / "plan.yaml"
     plan.write_text(plan.read_text().partition("    steps:")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -54,6 +55,16 @@ def test_each_audience_has_a_folder_of_its_own(agency: Path, capsys: pytest.Capt
     assert not [name for name in os.environ if name.startswith("CASEKIT_SITE")]
     readable = [path for path in (build / folders[1]).rglob("*") if path.stat().st_mode & 0o007]
     assert readable == []
+
+
+def test_a_disk_that_takes_no_site_is_told(agency: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))  # as on a full disk: no file may grow beyond
+    try:
+        assert run(["-C", str(agency), "site", "build"]) == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert f"the site could not be built in {agency / 'build/site'}: " in capsys.readouterr().err
 
 
 def test_the_settings_say_for_whom_where_nobody_else_does(agency: Path) -> None:
