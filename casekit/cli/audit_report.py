@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,19 +9,20 @@ import click
 from casekit.cli import completion
 from casekit.cli.context import Problem, agency_folder, find_case
 from casekit.cli.output import refuse_records, write_file
+from casekit.cli.typed import Day, meant
 from casekit.words import visible
 
 
 @click.command("report")
 @click.option("--case", "case_id", required=True, shell_complete=completion.cases, help="The case.")
-@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE", help="The first day.")  # fmt: skip
-@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE", help="The last day.")
+@click.option("--from", "since", type=Day(), required=True, help="The first day.")  # fmt: skip
+@click.option("--to", "until", type=Day(), required=True, help="The last day.")
 @click.option("--reports", is_flag=True, help="Tell of mandated reports too. Only for those who may know of them.")
 @click.option("--format", "style", type=click.Choice(["md", "json", "html"]), default="md", show_default=True, help="How it is written. All of them hold the record's words: mind where they go.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE, for your eyes only.")  # fmt: skip
 @click.pass_obj
 def command(
-    start: Path, case_id: str, since: datetime, until: datetime, reports: bool, style: str, output: Path | None
+    start: Path, case_id: str, since: str, until: str, reports: bool, style: str, output: Path | None
 ) -> int:  # fmt: skip
     """Give an account of a case: what was changed, shared, approved and amended, by whom and when.
 
@@ -31,7 +31,7 @@ def command(
     cannot be read, so that the account is not whole.
     """
     folder = agency_folder(start)
-    first, last = (f"{day:%Y-%m-%d}" for day in (since, until))
+    first, last = (str(meant(day)) for day in (since, until))
     if first > last:
         raise Problem(f"--from {first} is later than --to {last}.")
     if output is not None:

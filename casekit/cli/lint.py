@@ -6,7 +6,6 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from casekit.cli.context import (
     open_tree,
     policy_option,
 )
+from casekit.cli.typed import Day, meant
 from casekit.finding import Severity
 from casekit.lint.outcome import Outcome, Report, Request
 from casekit.lint.report import AUTO, FORMATS, format_for
@@ -71,9 +71,8 @@ _SEVERITIES = [severity.word for severity in Severity]
 @policy_option
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge also what depends on a day, such as waivers that expired. Without it, no clock is read.",
+    type=Day(),
+    help="Judge also what depends on a day, such as waivers that expired. `today` reads the clock; nothing else does.",
 )
 @click.option(
     "--no-cache", is_flag=True, help="Read and judge everything anew, and keep nothing of it for the next run."
@@ -98,7 +97,7 @@ def command(
     since: str | None,
     at: str | None,
     policy: str,
-    as_of: datetime | None,
+    as_of: str | None,
     no_cache: bool,
     fix: bool,
     diff: bool,
@@ -119,7 +118,7 @@ def command(
 
         output = start / output
         refuse_records(folder, output)
-    request, left = Request(select, ignore, strict, fail_on, as_of.date() if as_of else None), 0
+    request, left = Request(select, ignore, strict, fail_on, meant(as_of)), 0
     within = [(start / file).resolve() for file in files]
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
     with open_tree(folder, at, staged=staged) as opened:

@@ -99,7 +99,7 @@ class _New(click.Command):
                 field = getattr(parameter, "field", None)
                 (common if field is None else needed if field.required else further).append(shown)
         for title, options in (
-            ("Needed; left empty where not given", needed),
+            ("Needed; left empty where neither given nor filled in", needed),
             ("Further", further),
             ("Options", common),
         ):

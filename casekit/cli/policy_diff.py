@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from casekit.cli.context import Problem, agency_folder, at_option, by_policy_of_now, open_tree, policy_option
 from casekit.cli.policy_change import FORMATS
+from casekit.cli.typed import Day, meant
 from casekit.finding import Span
 from casekit.lint.adopt import POLICY, adopt, read_alone
 from casekit.lint.settings import SettingsError, read_settings
@@ -34,9 +34,8 @@ _PACK = "pack:"
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge also what depends on a day. Without it, no clock is read.",
+    type=Day(),
+    help="Judge also what depends on a day. `today` reads the clock; nothing else does.",
 )
 @click.option(
     "--format",
@@ -49,7 +48,7 @@ _PACK = "pack:"
 @at_option
 @policy_option
 @click.pass_obj
-def command(start: Path, other: str, as_of: datetime | None, style: str, at: str | None, policy: str) -> None:
+def command(start: Path, other: str, as_of: str | None, style: str, at: str | None, policy: str) -> None:
     """Show what would change with another policy.
 
     The records are checked twice, with your policy and with the other in its place: which findings would appear, which
@@ -67,7 +66,7 @@ def command(start: Path, other: str, as_of: datetime | None, style: str, at: str
         whole = not other.startswith(_PACK)
         raw = _read(start / other) if whole else _pack_alone(tree, other.removeprefix(_PACK))
         _check(read_alone(tree, raw), raw, other)
-        change = adopt(tree, raw, settings, as_of.date() if as_of else None, whole=whole)
+        change = adopt(tree, raw, settings, meant(as_of), whole=whole)
     FORMATS[style](change, other)
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -20,6 +19,8 @@ _RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 def today(timezone: str = "") -> dt.date:
     """Return the day it is in an agency's time zone: the one place where a command that writes reads the clock."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # a run of lint needs none
+
     try:
         zone = ZoneInfo(timezone) if timezone else None
     except (ZoneInfoNotFoundError, ValueError, OSError):  # lint tells of a time zone that does not exist
@@ -94,3 +95,8 @@ class Day(click.ParamType[str]):
 def as_day(text: str, now: dt.date) -> str:
     """Return the ISO date that a day means on the day it is now."""
     return (now + dt.timedelta(days=_RELATIVE[text])).isoformat() if text in _RELATIVE else text
+
+
+def meant(text: str | None) -> dt.date | None:
+    """Return the day that an option names, if it names one; only a relative one is counted from the machine's clock."""
+    return dt.date.fromisoformat(as_day(text, today()) if text in _RELATIVE else text) if text else None

@@ -74,6 +74,7 @@ def test_the_version_is_one_line(capsys: Printed) -> None:
         (["lint", "--selct", "CK1"], "No such option '--selct'."),
         (["lint", "--format", "jsn"], "Invalid value for '--format': 'jsn' is not one of 'auto', 'full', 'concise'"),
         (["lint", "--fail-on", "never"], "Invalid value for '--fail-on': 'never' is not one of 'info', 'warning'"),
+        (["lint", "--as-of", "1.3.26"], "Invalid value for '--as-of': `1.3.26` is no day. Write 2026-03-02, today, "),
         (["lint", "--at"], "Option '--at' requires an argument."),
         (
             ["rule", "CK201", "CK202"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import pty
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import time_machine
 from conftest import Repo
 from support.edits import CASE, Edit, edited, write
 
@@ -478,3 +480,15 @@ def test_the_program_and_the_module_are_the_same(agency: Path) -> None:
         for start in ([str(program)], CASEKIT)
     )
     assert (first.returncode, first.stdout, first.stderr) == (second.returncode, second.stdout, second.stderr)
+
+
+def test_today_is_a_day_to_judge_by(tmp_path: Path, capsys: Printed) -> None:
+    folder = write(tmp_path / "agency", {})
+    lint(folder, "--as-of", "2030-01-02")
+    expected = told(capsys)
+    assert expected
+    with time_machine.travel(dt.datetime(2030, 1, 2, 12, tzinfo=dt.UTC), tick=False):
+        lint(folder, "--as-of", "today", "--no-cache")
+    assert told(capsys) == expected
+    lint(folder)
+    assert told(capsys) == []

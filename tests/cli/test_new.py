@@ -221,7 +221,7 @@ def test_the_kinds_are_listed_and_explained(capsys: Printed) -> None:
     assert all(new._in_short(KINDS[kind])[:20] in shown for kind in KINDS)
     assert shown.index("Someone new, or someone who returns:\n  case ") < shown.index("In a case, named by its id:")
     assert run(["new", "safety-plan", "--help"]) == 0
-    assert "Needed; left empty where not given:" in capsys.readouterr().out
+    assert "Needed; left empty where neither given nor filled in:" in capsys.readouterr().out
     assert run(["new", "safety_plan", "--help"]) == 0
 
 
