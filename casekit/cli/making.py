@@ -21,6 +21,7 @@ from casekit.model.beginnings import Beginning, beginning, day_field
 from casekit.model.build import read_caseload
 from casekit.model.caseload import Case, Caseload
 from casekit.model.people import Person
+from casekit.model.standing import ended_on
 from casekit.records.naming import new_name, path_of
 from casekit.records.overlay import Overlay
 from casekit.records.paths import Kind, place
@@ -101,6 +102,8 @@ def _prepared(
     name = name or new_name(kind.name, day, _taken(kind, agency.caseload, of))
     path = path_of(kind.name, name, folder=of.folder if of else "", team=team, year=day[:4])
     _refuse_second(kind, agency.folder, path, of)
+    if of is not None and kind.name not in _AFTER_THE_END:
+        tell_ended(of, day)
     worker = _worker(kind, agency, said)
     data = beginning(
         kind.name,
@@ -114,6 +117,7 @@ def _prepared(
     return Prepared(kind.name, path, data, tuple(said))
 
 
+_AFTER_THE_END = {"outcome", "approval", "disclosure", "grievance", "report"}  # may well come once a case is closed
 _WRITERS = {"waiver": "requested_by"}
 _NAMES_A_WORKER = {"case", "provider"}  # in a log or below a field
 
@@ -157,6 +161,17 @@ def _refuse_second(kind: Kind, folder: Path, path: str, of: Case | None) -> None
     if (folder / path).exists():
         whose = f"{of.id} has" if of else "there is"
         raise Problem(f"{whose} {kind.called} already: {path}. Open that file; casekit never writes over one.")
+
+
+def tell_ended(case: Case, day: str) -> None:
+    """Ask whether a case is the one that is meant where it ended before the day of what is written; it is written all the same."""
+    ended = ended_on(case)
+    if ended is not None and case.file is not None and ended.isoformat() < day:
+        click.echo(
+            f"casekit: {case.id} ended on {ended}, and this is dated later. Is it the case you mean? Someone who came back "
+            f"gets a new one: casekit new case --person {visible(case.file.person)}",
+            err=True,
+        )
 
 
 def _refuse_future(kind: Kind, day: str, now: dt.date) -> None:

@@ -15,7 +15,7 @@ from casekit.cli.filling import check_names
 from casekit.cli.finishing import Written
 from casekit.cli.locating import data_at, find_in_case
 from casekit.cli.log_line import given, line, line_fields, line_options, refuse_repeat
-from casekit.cli.making import open_agency
+from casekit.cli.making import open_agency, tell_ended
 from casekit.cli.typed import Word
 from casekit.records.edit import append_item
 from casekit.records.fields import choices, order
@@ -40,5 +40,6 @@ def command(start: Path, /, case: str, phase: str, dry_run: bool, **said: Any) -
     new = {"phase": phase, **line(_LINE, said, agency.now)}
     check_names(given(_LINE, new), agency.caseload, of)
     path = find_in_case(agency.folder, case, "case.yaml")
+    tell_ended(of, new["from"])
     refuse_repeat(data_at(agency.folder, path), ("phases",), new, "phase")
     return edit(agency, path, lambda text: append_item(text, ("phases",), new, order("case")), dry_run=dry_run)

@@ -51,6 +51,21 @@ def test_a_phase_goes_to_the_end_of_the_log(agency: Path, capsys: Printed) -> No
     assert capsys.readouterr().out.startswith(f"{CASE}/case.yaml\n")
 
 
+def test_a_case_that_ended_is_asked_about_and_written_to_all_the_same(agency: Path, capsys: Printed) -> None:
+    call(agency, "status", ID, "closed", "--from", "2026-03-10", "--because", "Her wish.")
+    capsys.readouterr()
+    contact = ["new", "contact", ID, "--kind", "phone", "--minutes", "5", "--note", "She is well."]
+    for line in ([*contact, "--dry-run"], ["phase", ID, "planning", "--because", "She came back."]):
+        assert call(agency, *line) == 0
+        said = capsys.readouterr().err
+        assert f"{ID} ended on 2026-03-10, and this is dated later. Is it the case you mean?" in said
+        assert "casekit new case --person P-7K3QFMXN" in said
+    grievance = ["new", "grievance", ID, "--kind", "complaint", "--about", "The long wait.", "--dry-run"]
+    for line in ([*contact, "--dry-run", "--date", "2026-03-10"], grievance):
+        assert call(agency, *line) == 0
+        assert "ended on" not in capsys.readouterr().err
+
+
 def test_the_status_of_a_case_a_service_and_a_goal(agency: Path) -> None:
     assert changed(agency, "case.yaml", "status", ID, "on-hold", "--because", "In hospital.") == [
         "- status: on_hold", "from: 2026-03-12", "because: In hospital.",
