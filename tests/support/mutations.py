@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -44,15 +44,21 @@ def demonstration() -> Files:
     return {f"records/{path}": raw for path, raw in files_of(ROOT / "records").items()}
 
 
-def edited(edit: dict[str, Any]) -> Files:
-    """Return the files of the demonstration agency after one edit."""
-    files = dict(demonstration())
+def given(item: dict[str, Any]) -> Files:
+    """Return the files of the agency that an item begins with: the demonstration, after what is ``given``."""
+    return reduce(lambda files, edit: edited(edit, files), item.get("given", ()), demonstration())
+
+
+def edited(edit: dict[str, Any], before: Files | None = None) -> Files:
+    """Return the files of an agency after one edit: of the demonstration, where none is named."""
+    files = dict(demonstration() if before is None else before)
     if "write" in edit:
         assert edit["write"] not in files, "`write` adds a file; change one with `file`, `find` and `replace`"
         return files | {edit["write"]: edit["text"].encode()}
     if "delete" in edit:
-        del files[edit["delete"]]
-        return files
+        gone = [path for path in files if path == edit["delete"] or path.startswith(edit["delete"].rstrip("/") + "/")]
+        assert gone, f"{edit['delete']} is not there to be deleted"
+        return {path: raw for path, raw in files.items() if path not in gone}
     old = files[edit["file"]]
     if "append" in edit:
         return files | {edit["file"]: old + edit["append"].encode()}
