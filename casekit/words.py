@@ -95,6 +95,11 @@ def listed(items: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number of things: ``1 day``, ``3 days``."""
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
 def human(code: str) -> str:
     """Return a code as a person would say it."""
     return _HUMAN.get(code, code.replace("_", " "))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from casekit.git.condition import Condition, Setting
-from casekit.words import listed
+from casekit.words import counted, listed
 
 
 class Ailment(Struct, frozen=True):
@@ -56,7 +56,7 @@ def _shown(found: Condition) -> Iterator[Ailment]:
     replaced = [ref for ref in found.refs if ref.startswith("refs/replace/")]
     if replaced:
         objects = " ".join(shlex.quote(ref.removeprefix("refs/replace/")) for ref in replaced)
-        yield _mend("replaced-objects", f"Git shows other text in the place of {_count(len(replaced), 'object')}.", f"git replace -d {objects}")  # fmt: skip
+        yield _mend("replaced-objects", f"Git shows other text in the place of {counted(len(replaced), 'object')}.", f"git replace -d {objects}")  # fmt: skip
     folder = shlex.quote(str(found.folder))
     if "grafts" in found.files:
         yield _mend("grafts", "Git takes other commits for the parents of some than those they name.", f"rm {folder}/info/grafts")  # fmt: skip
@@ -121,7 +121,7 @@ def _of_clone(found: Condition) -> Iterator[Ailment]:
     if found.value("core.worktree"):
         yield _mend("files-elsewhere", "The files that Git compares are in another folder than this one.", _unset("core.worktree"))  # fmt: skip
     if found.hidden:
-        yield _mend("hidden-changes", f"Git was told not to look whether {_count(len(found.hidden), 'file')} changed.", f"git update-index --no-skip-worktree --no-assume-unchanged -- {shlex.join(found.hidden[:3])}{' …' if len(found.hidden) > _FEW else ''}")  # fmt: skip
+        yield _mend("hidden-changes", f"Git was told not to look whether {counted(len(found.hidden), 'file')} changed.", f"git update-index --no-skip-worktree --no-assume-unchanged -- {shlex.join(found.hidden[:3])}{' …' if len(found.hidden) > _FEW else ''}")  # fmt: skip
     if "attributes" in found.files:
         yield _mend("own-attributes", "Attributes of this clone alone change how files are shown or merged.", f"rm {shlex.quote(str(found.folder))}/info/attributes")  # fmt: skip
     if any("records" in line or line.strip() in {"*", "*.yaml", "/*"} for line in found.files.get("exclude", ())):
@@ -160,7 +160,3 @@ def _know(name: str, says: str, command: str) -> Ailment:
 
 def _yes(found: Condition, *names: str) -> bool:
     return found.value(*names).lower() in _YES
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"

@@ -8,7 +8,7 @@ import pytest
 
 from casekit.model.common import LeftOpen
 from casekit.summary.wording import flowing, gist, quoted, said, said_each, standing, stopped
-from casekit.words import human
+from casekit.words import counted, human
 
 WRAPPED = "The family lost their home by eviction while we were working to keep it. The old\nfirst goal no longer fits."
 
@@ -79,3 +79,8 @@ def test_what_has_ended_did_so_on_a_day() -> None:
     day = dt.date(2026, 3, 2)
     assert standing("met", day) == "met on 2026-03-02"
     assert standing("in_progress", day) == "in progress since 2026-03-02"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 days"), (1, "1 day"), (2, "2 days")])
+def test_one_thing_is_not_several(number: int, words: str) -> None:
+    assert counted(number, "day") == words

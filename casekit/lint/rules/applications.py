@@ -12,6 +12,7 @@ from casekit.model.policy import limit
 from casekit.model.service import Service
 from casekit.model.standing import ended_on, last_day
 from casekit.model.upkeep import touches
+from casekit.words import counted
 
 _BEFORE = timedelta(days=90)
 _OVER = ("rejected", "failed", "cancelled")
@@ -111,7 +112,7 @@ def appealed_too_late(case: Case, caseload: Caseload) -> Iterator[Problem]:
             continue
         if appeal.filed > denial.appeal_by and appeal.decision in {None, "pending"}:
             late = (appeal.filed - denial.appeal_by).days
-            says = f"filed {late} day{'s' * (late != 1)} after {denial.appeal_by}. Is there good cause, and does the office know it?"
+            says = f"filed {counted(late, 'day')} after {denial.appeal_by}. Is there good cause, and does the office know it?"
             yield problem(service, "appeal", "filed", says=says)
 
 
@@ -257,7 +258,9 @@ def renewal_comes_up(caseload: Caseload, day: date) -> Iterator[Problem]:
                 continue
             if notice and day <= due <= day + timedelta(days=notice.value):
                 yield problem(
-                    service, "recertify_by", says=f"to be renewed by {due}, in {(due - day).days} days. Who does it?"
+                    service,
+                    "recertify_by",
+                    says=f"to be renewed by {due}, in {counted((due - day).days, 'day')}. Who does it?",
                 )
 
 

@@ -13,6 +13,7 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.service import Appointment
 from casekit.model.standing import ended_on, last_day
+from casekit.words import counted
 
 _AHEAD = timedelta(days=366)
 _NOT_HELD = ("cancelled_by_provider", "cancelled_by_client", "moved")
@@ -140,7 +141,9 @@ def how_did_it_go(case: Case, caseload: Caseload) -> Iterator[Problem]:
         past = (last_day(case) - visit.date).days
         early = case.file is not None and visit.date < case.file.opened
         if past > days.value and not early and ended_on(case) is None:
-            yield problem(visit, "date", says=f"this was {past} days before the newest record. How did it go?")
+            yield problem(
+                visit, "date", says=f"this was {counted(past, 'day')} before the newest record. How did it go?"
+            )
 
 
 def _talked_over(case: Case, one: Appointment, other: Appointment) -> bool:

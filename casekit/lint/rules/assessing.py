@@ -9,6 +9,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.assessment import DomainNeed
 from casekit.model.caseload import Case, Caseload
 from casekit.model.progress import days_over, engaged_on, is_brokerage, names_what_is_gone, under_way
+from casekit.words import counted
 
 _WORST = {"crisis", "vulnerable"}
 
@@ -42,7 +43,9 @@ def assessment_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
     days = days_over(caseload, "assessment_within_days", since, case)
     missing = names_what_is_gone(case, "assessment")
     if days is not None and not missing and not any(a.scope == "full" for a in case.assessments):
-        yield problem(case.file, "opened", says=f"{days} days after the case was opened there is no full assessment.")
+        yield problem(
+            case.file, "opened", says=f"{counted(days, 'day')} after the case was opened there is no full assessment."
+        )
 
 
 @rule("CK312", Severity.INFO, on="case")
@@ -238,5 +241,5 @@ def reassessment_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         yield problem(
             last,
             "date",
-            says=f"the last assessment, {days} days before the newest record of the case. What has changed?",
+            says=f"the last assessment, {counted(days, 'day')} before the newest record of the case. What has changed?",
         )

@@ -9,6 +9,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.standing import ended_on, last_day, with_client
+from casekit.words import counted
 
 
 @rule("CK501", Severity.WARNING, on="case")
@@ -125,7 +126,7 @@ def needs_outgrow_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]
     most = limit(caseload, "brokerage_contacts_most", last_day(case), case)
     reached = sum(with_client(contact) for contact in case.contacts)
     if most is not None and reached > most.value:
-        says = f"{reached} contacts so far; your policy asks after {most.value}. Do the needs outgrow brokerage?"
+        says = f"{counted(reached, 'contact')} so far; your policy asks after {most.value}. Do the needs outgrow brokerage?"
         yield problem(case.file, "model", says=says)
 
 
@@ -169,7 +170,7 @@ def long_brokerage(case: Case, caseload: Caseload) -> Iterator[Problem]:
     most = limit(caseload, "brokerage_days_most", newest, case)
     days = (newest - case.file.opened).days
     if most is not None and days > most.value:
-        says = f"open for {days} days by {newest}. Close, hand over, or is the client waiting for something?"
+        says = f"open for {counted(days, 'day')} by {newest}. Close, hand over, or is the client waiting for something?"
         yield problem(case.file, "opened", says=says)
 
 

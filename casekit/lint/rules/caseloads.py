@@ -15,6 +15,7 @@ from casekit.model.people import Staff
 from casekit.model.policy import limit
 from casekit.model.standing import assigned_on, last_day, status_on
 from casekit.model.workforce import newest_day, open_cases, primaries, weight
+from casekit.words import counted
 
 _NOT_COUNTED = ("prescriber", "administrator")
 
@@ -214,4 +215,4 @@ def _posts(caseload: Caseload, team: Team, day: date) -> float:
 
 
 def _cases(cases: list[Case]) -> str:
-    return "1 open case" if len(cases) == 1 else f"{len(cases)} open cases"
+    return counted(len(cases), "open case")

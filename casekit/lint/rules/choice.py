@@ -13,6 +13,7 @@ from casekit.model.plan import Review
 from casekit.model.policy import limit
 from casekit.model.standing import risk_on
 from casekit.model.workforce import licensed_on
+from casekit.words import counted
 
 _FEWEST_WORDS = 4
 _NO_CHOICE = ("government", "court")
@@ -196,7 +197,9 @@ def carried_for_the_client(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for i, area in enumerate(newest.self_management):
         run = _run(reviews, area.domain)
         if area.who == "worker" and run > most.value:
-            says = f"{area.domain} was the worker's alone in {run} review{'s' * (run != 1)} in a row. What would the client try?"
+            says = (
+                f"{area.domain} was the worker's alone in {counted(run, 'review')} in a row. What would the client try?"
+            )
             yield problem(newest, "self_management", i, says=says)
 
 

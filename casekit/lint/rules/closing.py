@@ -12,6 +12,7 @@ from casekit.model.common import LeftOpen
 from casekit.model.policy import limit
 from casekit.model.progress import SERVICE_ENDED, goal_on, is_brokerage, service_stands
 from casekit.model.standing import ended_on
+from casekit.words import counted
 
 _BEYOND_REACH = {"died", "lost_contact"}
 
@@ -51,7 +52,7 @@ def outcome_overdue(caseload: Caseload, day: date) -> Iterator[Problem]:
         allowed = limit(caseload, "outcome_within_days", ended, case)
         if allowed is not None and (day - ended).days > allowed.value:
             place = len(case.file.status) - 1
-            says = f"ended {(day - ended).days} days ago, and there is no outcome.yaml."
+            says = f"ended {counted((day - ended).days, 'day')} ago, and there is no outcome.yaml."
             yield problem(case.file, "status", place, says=says)
 
 

@@ -11,6 +11,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.sharing import given_releases
+from casekit.words import counted
 
 _EVERYTHING = re.compile(
     r"\W*(?:everything|anything|all (?:my |the |of )*(?:records?|information|files?)|(?:entire|whole|full|complete) (?:record|file|chart)"
@@ -95,7 +96,9 @@ def release_beyond_term(case: Case, caseload: Caseload) -> Iterator[Problem]:
         if term is not None and consent.expires > consent.signed + timedelta(days=term.value):
             days = (consent.expires - consent.signed).days
             yield problem(
-                consent, "expires", says=f"holds for {days} days; your policy lets a release run {term.value} days."
+                consent,
+                "expires",
+                says=f"holds for {counted(days, 'day')}; your policy lets a release run {counted(term.value, 'day')}.",
             )
 
 

@@ -11,6 +11,7 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.sharing import binds_from, consents, is_running, renewed, shared_on_consents, standing
 from casekit.model.standing import ended_on
+from casekit.words import counted
 
 _SUPERVISION = {"probation", "parole", "pretrial", "treatment_court"}
 
@@ -236,7 +237,7 @@ def consent_runs_out_soon(caseload: Caseload, day: date) -> Iterator[Problem]:
                 yield problem(
                     consent,
                     "expires",
-                    says=f"ends on {consent.expires}, in {left} days. Do they want to go on with it?",
+                    says=f"ends on {consent.expires}, in {counted(left, 'day')}. Do they want to go on with it?",
                 )
 
 

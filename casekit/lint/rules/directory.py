@@ -13,6 +13,7 @@ from casekit.model.provider import ProviderService
 from casekit.model.service import Service
 from casekit.model.standing import age_on, ended_on
 from casekit.model.upkeep import asked_on, is_live
+from casekit.words import counted
 
 _FOR_OTHERS = ("child_care", "family")
 _TAKEN = {"accepted", "in_progress", "completed"}
@@ -199,7 +200,7 @@ def entry_not_assured(caseload: Caseload, day: date) -> Iterator[Problem]:
                 provider,
                 "assured",
                 "date",
-                says=f"last checked {days} days ago; your policy says every {allowed.value}.",
+                says=f"last checked {counted(days, 'day')} ago; your policy says every {allowed.value}.",
             )
 
 

@@ -10,6 +10,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.plan import Goal
 from casekit.model.progress import GOAL_ENDED, days_over, goal_on, goal_stands, goals_of, under_way
+from casekit.words import counted
 
 _MOVED = {"some", "much", "met", "paused"}
 
@@ -137,7 +138,7 @@ def contact_for_an_ended_goal(case: Case, caseload: Caseload) -> Iterator[Proble
                 continue
             days = days_over(caseload, "review_every_days", entry.from_, case, by=contact.date)
             if days is not None:
-                says = f"tagged {name}, which ended as {entry.status} {days} days before. Which goal was it for?"
+                says = f"tagged {name}, which ended as {entry.status} {counted(days, 'day')} before. Which goal was it for?"
                 yield problem(contact, "goals", i, says=says)
 
 
@@ -259,7 +260,7 @@ def goals_met_but_which(case: Case, caseload: Caseload) -> Iterator[Problem]:
     if outcome is None or outcome.reason != "goals_met" or not outcome.goals:
         return
     if not any(result.result in {"met", "partly_met"} for result in outcome.goals):
-        says = f"the case ended with goals met, and none of the {len(outcome.goals)} goals rated here is met."
+        says = "the case ended with goals met, and no goal that is rated here is met."
         yield problem(outcome, "reason", says=says)
 
 

@@ -11,6 +11,7 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.people import Staff
 from casekit.model.policy import limit
 from casekit.model.standing import last_day
+from casekit.words import counted
 
 
 @rule("CK764", Severity.WARNING, on="case")
@@ -50,7 +51,7 @@ def grievance_waits(case: Case, caseload: Caseload) -> Iterator[Problem]:
             continue
         days = (last_day(case) - grievance.date).days
         if days > allowed.value:
-            says = f"no answer in {days} days; your policy promises one in {allowed.value}. Who gives it?"
+            says = f"no answer in {counted(days, 'day')}; your policy promises one in {allowed.value}. Who gives it?"
             yield problem(grievance, "date", says=says)
 
 

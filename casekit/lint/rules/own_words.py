@@ -12,6 +12,7 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Record
 from casekit.model.policy import limit
 from casekit.model.workforce import newest_day
+from casekit.words import counted
 
 _FEWEST_WORDS = 4
 
@@ -57,7 +58,7 @@ def same_words_in_many_cases(caseload: Caseload) -> Iterator[Problem]:
         cases = {case for case, _, _ in places}
         if len(cases) > most.value:
             _, record, at = places[0]
-            where = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
+            where = counted(len(cases), "case")
             yield problem(record, *at, says=f"the same words stand in {where}; are they theirs?")
 
 

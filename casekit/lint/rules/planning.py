@@ -16,6 +16,7 @@ from casekit.model.progress import (
     names_what_is_gone,
     under_way,
 )
+from casekit.words import counted
 
 
 @rule("CK331", Severity.WARNING, on="case")
@@ -45,7 +46,7 @@ def plan_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         return
     days = days_over(caseload, "plan_within_days", since, case)
     if case.plan is None and "plan" not in case.broken and days is not None and not names_what_is_gone(case, "goal"):
-        yield problem(case.file, "opened", says=f"{days} days after the case was opened there is no plan.")
+        yield problem(case.file, "opened", says=f"{counted(days, 'day')} after the case was opened there is no plan.")
 
 
 @rule("CK332", Severity.WARNING, on="case")
@@ -79,7 +80,7 @@ def service_long_before_the_plan(case: Case, caseload: Caseload) -> Iterator[Pro
             continue
         days = days_over(caseload, "plan_within_days", began, case, by=case.plan.started)
         if days is not None:
-            says = f"began {days} days before any plan. Say in `note` who asked for it, or mark it urgent."
+            says = f"began {counted(days, 'day')} before any plan. Say in `note` who asked for it, or mark it urgent."
             yield problem(service, "urgent", says=says)
 
 
@@ -121,7 +122,7 @@ def plan_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
         yield problem(
             plan,
             "started",
-            says=f"{days} days after the plan was started no agreement is on record. Did the client say yes to it?",
+            says=f"{counted(days, 'day')} after the plan was started no agreement is on record. Did the client say yes to it?",
         )
 
 
@@ -211,7 +212,7 @@ def revised_and_not_agreed(case: Case, caseload: Caseload) -> Iterator[Problem]:
     last = max(revising, key=lambda r: r.date)
     days = days_over(caseload, "agreement_within_days", last.date, case)
     if days is not None and max(a.date for a in case.agreements) < last.date:
-        says = f"decided to revise the plan; {days} days later no agreement to the new one is on record."
+        says = f"decided to revise the plan; {counted(days, 'day')} later no agreement to the new one is on record."
         yield problem(last, "decision", says=says)
 
 
@@ -247,5 +248,5 @@ def agreement_is_old(case: Case, caseload: Caseload) -> Iterator[Problem]:
         yield problem(
             last,
             "date",
-            says=f"the last agreement, {days} days before the newest record. Is it still what they want?",
+            says=f"the last agreement, {counted(days, 'day')} before the newest record. Is it still what they want?",
         )

@@ -9,6 +9,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.progress import active_goals, days_over, goal_on, is_brokerage, under_way
 from casekit.model.standing import reached_phase
+from casekit.words import counted
 
 
 @rule("CK341", Severity.WARNING, on="case")
@@ -48,10 +49,12 @@ def review_overdue(case: Case, caseload: Caseload) -> Iterator[Problem]:
         yield problem(
             last,
             "date",
-            says=f"the last review, {days} days before the newest record of the case. Is the plan working?",
+            says=f"the last review, {counted(days, 'day')} before the newest record of the case. Is the plan working?",
         )
     else:
-        yield problem(case.plan, "started", says=f"not reviewed in the {days} days since the plan was started.")
+        yield problem(
+            case.plan, "started", says=f"not reviewed in the {counted(days, 'day')} since the plan was started."
+        )
 
 
 @rule("CK342", Severity.INFO, on="case")
@@ -210,5 +213,7 @@ def meant_to_close(case: Case, caseload: Caseload) -> Iterator[Problem]:
     days = days_over(caseload, "outcome_within_days", review.date, case)
     if days is not None:
         yield problem(
-            review, "decision", says=f"decided to close, and {days} days later the case is open. What keeps it?"
+            review,
+            "decision",
+            says=f"decided to close, and {counted(days, 'day')} later the case is open. What keeps it?",
         )

@@ -14,6 +14,7 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
 from casekit.model.progress import days_over, engaged_on, implementing, is_brokerage, under_way
 from casekit.model.standing import ended_on, last_day, risk_on, with_client
+from casekit.words import counted
 
 _GRAVE = {"high", "imminent"}
 _ATTENTION = {"moderate", *_GRAVE}
@@ -49,7 +50,9 @@ def risk_not_looked_at(case: Case, caseload: Caseload) -> Iterator[Problem]:
     days = days_over(caseload, "risk_within_days", since, case)
     if days is not None:
         yield problem(
-            case.file, "opened", says=f"{days} days after the case was opened no risk evaluation is on record."
+            case.file,
+            "opened",
+            says=f"{counted(days, 'day')} after the case was opened no risk evaluation is on record.",
         )
     elif implementing(case):
         yield problem(case.file, "opened", says="the plan is under way, and no risk evaluation is on record.")
@@ -126,7 +129,7 @@ def high_risk_without_safety_plan(case: Case, caseload: Caseload) -> Iterator[Pr
         if by_then is None or by_then.level not in _GRAVE or (ended is not None and ended <= risk.date + span):
             continue
         if not any(plan.date >= risk.date - span for plan in case.safety_plans):
-            says = f"risk {risk.level} on {risk.date}, and {allowed.value} days later no safety plan is on record."
+            says = f"risk {risk.level} on {risk.date}, and {counted(allowed.value, 'day')} later no safety plan is on record."
             yield problem(risk, "level", says=says)
 
 
@@ -249,7 +252,9 @@ def risk_not_looked_at_again(case: Case, caseload: Caseload) -> Iterator[Problem
         yield problem(risk, "review_by", says=says)
     elif days is not None:
         yield problem(
-            risk, "date", says=f"risk {risk.level}, last looked at {days} days before the newest record. How is it now?"
+            risk,
+            "date",
+            says=f"risk {risk.level}, last looked at {counted(days, 'day')} before the newest record. How is it now?",
         )
 
 

@@ -9,6 +9,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.progress import SERVICE_LOST, days_over, engaged_on, is_brokerage, service_stands, under_way
 from casekit.model.standing import last_day, needs_on, phase_on
+from casekit.words import counted
 
 _TURNED_DOWN = {"waitlisted", "referred_elsewhere", "not_eligible", "client_declined"}
 
@@ -77,7 +78,7 @@ def screening_not_decided(case: Case, caseload: Caseload) -> Iterator[Problem]:
             screening, "decision", says=f"still pending, and the case came to {phase.phase} on {phase.from_}."
         )
     elif days is not None:
-        says = f"still pending {days} days after the referral of {screening.referred_by.received}."
+        says = f"still pending {counted(days, 'day')} after the referral of {screening.referred_by.received}."
         yield problem(screening, "decision", says=says)
 
 

@@ -13,6 +13,7 @@ from casekit.model.policy import limit
 from casekit.model.service import Service
 from casekit.model.standing import ended_on, last_day
 from casekit.model.upkeep import last_touched
+from casekit.words import counted
 
 _ENDS = {"on_hold", "completed", "failed", "cancelled"}
 _DECIDED_ON = ("accepted", "in_progress")  # an application is taken in, worked on, and only then decided
@@ -99,7 +100,7 @@ def request_without_answer(case: Case, caseload: Caseload) -> Iterator[Problem]:
     for service, days in _waiting(case, "requested"):
         allowed = limit(caseload, "referral_response_days", service.status[-1].from_, case)
         if allowed is not None and days > allowed.value:
-            says = f"no answer for {days} days; your policy asks again after {allowed.value}."
+            says = f"no answer for {counted(days, 'day')}; your policy asks again after {allowed.value}."
             yield problem(service, "status", len(service.status) - 1, says=says)
 
 
@@ -137,7 +138,7 @@ def waiting_list_not_asked(case: Case, caseload: Caseload) -> Iterator[Problem]:
                 service,
                 "status",
                 len(service.status) - 1,
-                says=f"nothing heard of this list for {days} days. Still on it?",
+                says=f"nothing heard of this list for {counted(days, 'day')}. Still on it?",
             )
 
 

@@ -12,6 +12,7 @@ from casekit.model.money import is_flexible, program_of, spent, total
 from casekit.model.policy import limit
 from casekit.model.standing import status_on
 from casekit.model.workforce import newest_day, open_cases
+from casekit.words import counted
 
 
 @rule("CK759", Severity.INFO, on="case")
@@ -123,7 +124,7 @@ def program_over_capacity(caseload: Caseload) -> Iterator[Problem]:
     for i, program in enumerate(caseload.agency.programs if caseload.agency else ()):
         count = counts[program.id]
         if caseload.agency and program.capacity is not None and count > program.capacity:
-            cases = "1 open case" if count == 1 else f"{count} open cases"
+            cases = counted(count, "open case")
             yield problem(
                 caseload.agency, "programs", i, "capacity", says=f"{cases} on {day}, and {program.capacity} places."
             )

@@ -8,6 +8,7 @@ from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.act import act_teams, asked_of
 from casekit.model.caseload import Caseload
+from casekit.words import counted
 
 
 @rule("CK529", Severity.INFO, on="caseload")
@@ -54,9 +55,8 @@ def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
     for found in act_teams(caseload):
         allowed, figure = asked_of(found, caseload, "act_admissions_monthly_most"), found.admissions_monthly()
         if allowed is not None and figure is not None and figure > allowed:
-            says = (
-                f"{figure} clients joined in the fullest of the last six months; your policy asks when above {allowed}."
-            )
+            joined = counted(figure, "client")
+            says = f"{joined} joined in the fullest of the last six months; your policy asks when above {allowed}."
             yield problem(found.team, "members", says=says)
 
 

@@ -8,6 +8,7 @@ from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
+from casekit.words import counted
 
 
 @rule("CK259", Severity.INFO, on="case")
@@ -36,5 +37,5 @@ def late_entry(case: Case, caseload: Caseload) -> Iterator[Problem]:
             continue
         days = (contact.recorded - contact.date).days
         if days > allowed.value:
-            says = f"written down {days} days after it happened; your policy marks what is later than {allowed.value}."
+            says = f"written down {counted(days, 'day')} after it happened; your policy marks what is later than {allowed.value}."
             yield problem(contact, "recorded", says=says)
