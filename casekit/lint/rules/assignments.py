@@ -196,7 +196,8 @@ def left_and_still_assigned(caseload: Caseload) -> Iterator[Problem]:
           - {worker: s-ruiz, role: primary, from: 2026-01-12, to: 2026-04-09}
           - {worker: m-lee, role: primary, from: 2026-04-10, accepted: 2026-04-09}
     Fix:
-        End it by their last day with `to`, and assign who takes over.
+        End it by their last day with `to`, and assign who takes over. Where they began later than the assignment,
+        correct `from` here, or in their staff record if they were here before.
     Leave it:
         Where someone still comes in for a last talk with the client after the end of the contract: their last day in
         the staff record is that one.
