@@ -37,6 +37,11 @@ values:
     from: 2026-01-01
     source: practice
     because: We lock nothing.
+  - setting: contact_every_days
+    value: none
+    from: 2026-01-01
+    source: agency practice
+    because: A drop-in.
 """
 
 
@@ -209,10 +214,10 @@ def test_values_that_are_still_to_come_are_told(capsys: Printed, example: Path) 
     other = example.parent / "other.yaml"
     other.write_text(POLICY.replace("    from: 2026-01-01", "    from: 2031-01-01"))
     data = shown(capsys, "-C", str(example), "policy", "diff", "--with", str(other))
-    assert data["still_to_come"] == 2
+    assert data["still_to_come"] == 3
     asked = ["-C", str(example), "policy", "diff", "--with", str(other)]
-    assert "2 values of it begin after 2026-" in printed(capsys, *asked)
-    assert "2 values of it begin after 2026" in printed(capsys, *asked, "--format", "md").replace("\\", "")
+    assert "3 values of it begin after 2026-" in printed(capsys, *asked)
+    assert "3 values of it begin after 2026" in printed(capsys, *asked, "--format", "md").replace("\\", "")
 
 
 def test_a_day_is_judged_where_one_is_given(capsys: Printed, example: Path) -> None:

@@ -232,15 +232,9 @@ def renewal_comes_up(caseload: Caseload, day: date) -> Iterator[Problem]:
     Why:
         Papers have to be gathered, and the interview has a waiting time of its own.
     Bad:
-        # policy.yaml
-        values:
-          - {setting: notice_before_expiry_days, value: 60, from: 2026-01-01, source: agency practice}
         # services/sv-k7q2.yaml
-        recertify_by: 2026-10-31
+        recertify_by: 2026-10-15
     Good:
-        # policy.yaml
-        values:
-          - {setting: notice_before_expiry_days, value: 60, from: 2026-01-01, source: agency practice}
         # services/sv-k7q2.yaml
         recertify_by: 2027-01-31
     Fix:

@@ -81,8 +81,12 @@ def told_who_must_not_know(case: Case, caseload: Caseload) -> Iterator[Problem]:
         safe_contact:
           must_not_know: ["Her former husband, Bo Example"]
           note: Only through the school's office.
-        # contacts/2026-03-02-k7.yaml
+        # contacts/2026-03-04-c9.yaml
+        date: 2026-03-04
+        by: s-ruiz
         kind: collateral
+        minutes: 5
+        reached: true
         spoke_with: Bo Example, who called
         note: Told him that we say of nobody whether they come here.
     Fix:

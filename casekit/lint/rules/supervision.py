@@ -178,6 +178,7 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
         # policy.yaml
         values:
           - {setting: training_hours_least, value: 20, from: 2023-01-01, to: 2023-12-31, source: agency practice}
+          - {setting: contact_every_days, value: none, from: 2026-01-01, source: agency practice, because: Drop-in}
         # staff/p-olsen.yaml
         id: p-olsen
         name: Pat Olsen
@@ -189,6 +190,7 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
         # policy.yaml
         values:
           - {setting: training_hours_least, value: 20, from: 2023-01-01, to: 2023-12-31, source: agency practice}
+          - {setting: contact_every_days, value: none, from: 2026-01-01, source: agency practice, because: Drop-in}
         # staff/p-olsen.yaml
         id: p-olsen
         name: Pat Olsen
