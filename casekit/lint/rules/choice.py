@@ -39,7 +39,7 @@ def step_up_without_what_was_tried(case: Case, caseload: Caseload) -> Iterator[P
     Leave it:
         Where danger was imminent: then nothing is asked. "Nothing lighter would have kept them safe" is an answer.
     Source:
-        CMSA Standards of Practice 2016, N (least restrictive); practice cautions: only on a step up.
+        CMSA Standards of Practice 2016, N (least restrictive); House practice: only on a step up.
     """
     del caseload
     for review in case.reviews:
@@ -233,7 +233,7 @@ def level_decided_without_licence(case: Case, caseload: Caseload) -> Iterator[Pr
     Leave it:
         Where someone of another agency decided, or the case manager only wrote it down: name the one who decided.
     Source:
-        LOCUS and ASAM: placed by a trained clinician; practice cautions: the case manager records it.
+        LOCUS and ASAM: placed by a trained clinician; House practice: the case manager records it.
     """
     places: list[tuple[Record, LevelOfCare | None]] = [(r, r.level_of_care) for r in case.reviews]
     if case.file is not None:

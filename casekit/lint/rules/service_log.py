@@ -59,7 +59,7 @@ def status_cannot_follow(case: Case, caseload: Caseload) -> Iterator[Problem]:
         Where the provider really did go back and forth: a waiver keeps the days as they were. Two lines with the same
         status are two talks.
     Source:
-        HL7 SDOH Clinical Care (Gravity), referral transitions; practice-standards 8.2.
+        HL7 SDOH Clinical Care (Gravity), STU 3.0.0, referral transitions.
     """
     del caseload
     for service in case.services:
