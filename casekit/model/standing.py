@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from casekit.model.assessment import Assessment, DomainNeed, Risk
@@ -17,6 +18,8 @@ from casekit.model.contact import Contact
 from casekit.model.people import Person
 from casekit.model.service import Appointment
 
+FAR_AHEAD = dt.timedelta(days=3 * 366)
+"""Whoever is gone for longer comes back to a new case."""
 _ENDED = {"closed", "deceased"}
 _WITH_OTHERS = {"collateral", "case_conference"}
 _AT_A_DISTANCE = {"phone", "video", "text_message", "email", "letter"}
@@ -36,14 +39,22 @@ class Need(NamedTuple):
 def last_day(case: Case) -> dt.date:
     """Return the newest day on which something is known to have happened in a case whose file could be read.
 
-    Appointments are planned ahead and do not count.
+    Appointments are planned ahead and do not count; nor does a day years after all others, whose year was mistyped.
     """
     file = case.file
     days: list[dt.date] = [r.date for r in case.records() if isinstance(r, Event) and not isinstance(r, Appointment)]
     if file is not None:
         days += [file.opened, *(e.from_ for e in file.status), *(e.from_ for e in file.phases)]
         days += [a.from_ for a in file.assignments]
-    return max(days, default=dt.date.min)
+    newest = max(days, default=dt.date.min)
+    return newest if file is None or newest - file.opened <= FAR_AHEAD else _last_in_reach(days)
+
+
+def _last_in_reach(days: list[dt.date]) -> dt.date:
+    """Return the last of days before a gap of years, where most of them are before it; else the very last."""
+    ordered = sorted(days)
+    gaps = (i for i, (a, b) in enumerate(pairwise(ordered), 1) if b - a > FAR_AHEAD and 2 * i > len(ordered))
+    return ordered[next(gaps, len(ordered)) - 1]
 
 
 def status_on(case: Case, day: dt.date) -> StatusEntry | None:
