@@ -155,6 +155,15 @@ def test_junit_is_strict_xml_with_one_test_for_a_finding(everything: Report) -> 
         assert suite.get("skipped") == str(len(suite.findall("testcase/skipped")))
 
 
+def test_junit_fails_for_what_is_wrong_and_not_for_a_question(everything: Report) -> None:
+    suite = ET.fromstring(written("junit", everything))[0]  # noqa: S314 (our own output)
+    failed = [finding.severity.word for finding in everything.findings if finding.severity > Severity.INFO]
+    assert [each.get("type") for each in suite.findall("testcase/failure")] == failed
+    questions = [each.get("message", "") for each in suite.findall("testcase/skipped")]
+    assert len(questions) == len(everything.findings) - len(failed) > 0
+    assert all(each.startswith("a question: ") for each in questions)
+
+
 def test_junit_names_are_unique_and_hold_no_line() -> None:
     twice = Report(findings=(finding(at=("goals", 0)), finding(at=("goals", 0))), files=1, cases=1, texts={})
     suite = ET.fromstring(written("junit", twice))  # noqa: S314 (our own output)
