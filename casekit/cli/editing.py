@@ -10,7 +10,7 @@ import click
 from casekit.cli.context import Problem
 from casekit.cli.finishing import Written
 from casekit.cli.judging import judge
-from casekit.cli.making import Agency
+from casekit.cli.making import Agency, tell_whose
 from casekit.git import GitError
 from casekit.records.edit import EditError
 from casekit.records.lock import locked
@@ -39,6 +39,9 @@ def edit(agency: Agency, path: str, change: Callable[[str], str], *, dry_run: bo
     except (ReadFailure, EditError) as error:
         raise Problem(f"{visible(path)} {error}.") from error
     where = place(path)
+    for case in agency.caseload.cases:
+        if where and case.id == where.case:
+            tell_whose(agency.caseload, case)
     verdict = judge(tree, agency.settings, {path: old}, {path: new}, _case_folder(path))
     if verdict.errors_of_form:
         verdict.tell()

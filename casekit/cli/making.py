@@ -77,6 +77,8 @@ def make(
     if kind.name == "case":
         records, linked = _with_person(agency, given, person_name, birth_date, new_person=new_person)
     records.append(_prepared(kind, agency, given, of, team.strip(), name.strip(), linked))
+    if of:
+        tell_whose(agency.caseload, of)
     folder = of.folder if of else records[-1].path.rpartition("/")[0]
     where = place(records[-1].path)
     return finish(
@@ -88,6 +90,13 @@ def make(
         dry_run=dry_run,
         edit=edit,
     )
+
+
+def tell_whose(caseload: Caseload, case: Case) -> None:
+    """Say whose case is written to, on a terminal and nowhere else: an id that is slightly wrong may be another's."""
+    person = caseload.person_of(case)
+    if person and at_terminal():
+        click.echo(f"casekit: {case.id} is the case of {visible(person.names.used or person.names.legal)}.", err=True)
 
 
 def _prepared(

@@ -436,6 +436,17 @@ def test_somebody_git_does_not_know_is_asked(
     assert "\nby: s-ruiz\n" in file.read_text()
 
 
+@pytest.mark.parametrize("command", [("new", "risk", ID, "--no-edit"), ("phase", ID, "monitoring")])
+def test_whose_case_it_is_is_said_at_a_terminal_alone(
+    agency: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed, command: tuple[str, ...]
+) -> None:
+    call(agency, *command, "--dry-run")
+    assert "is the case of" not in capsys.readouterr().err
+    monkeypatch.setattr("casekit.cli.making.at_terminal", lambda: True)
+    call(agency, *command, "--dry-run")
+    assert f"casekit: {ID} is the case of Rosa.\n" in capsys.readouterr().err
+
+
 def test_which_of_several_people_is_meant_is_asked(
     agency: Path, terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: Printed
 ) -> None:
