@@ -88,6 +88,7 @@ def odd_path(path: str) -> str:
     return ""
 
 
+@cache
 def _odd_name(name: str) -> str:
     if not name or _GIT.fullmatch(name) or _RESERVED.fullmatch(name):
         return "a name in it means something else to Git or to Windows."
