@@ -28,7 +28,7 @@ _DAY = 24 * 60
 _SHA1_DIGITS = 40
 
 
-class Commit(Struct, frozen=True):
+class Commit(Struct, frozen=True, array_like=True):
     """One commit; times are in seconds since 1970.
 
     ``signed`` is the text that ``armour`` signs; ``armour`` is empty where there is no signature, and is otherwise as

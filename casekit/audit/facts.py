@@ -6,13 +6,7 @@ Signatures and YAML are most of what an audit costs, and no object needs another
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import sys
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -20,6 +14,7 @@ from msgspec import Struct
 
 from casekit.audit.commit import Commit, OddCommitError, take_apart
 from casekit.audit.sshsig import BadSignatureError, OddArmourError, check
+from casekit.pool import cores, in_processes
 from casekit.records.paths import KINDS
 from casekit.records.text import MAX_BYTES
 from casekit.records.yaml import read
@@ -101,40 +96,14 @@ def commit_facts(objects: Iterable[Raw]) -> list[CommitFact]:
 
 def record_facts(objects: Sequence[Raw]) -> Iterator[list[RecordFact]]:
     """Yield what is to be known of records, a piece at a time, worked out by every core where that pays."""
-    starts = range(0, len(objects), _PIECE)
-    processes = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-    done = 0
-    if processes > 1 and len(objects) >= _PAYS_AT:
-        # Where the machine has no room for further processes, or stops one, this one does the rest.
-        with suppress(BrokenProcessPool, OSError):
-            for piece in _in_processes(objects, starts, processes):
-                done += 1
-                yield piece
-    for start in starts[done:]:
-        yield _piece(objects[start : start + _PIECE])
-
-
-_inherited: list[Sequence[Raw]] = []
-
-
-def _in_processes(objects: Sequence[Raw], starts: range, processes: int) -> Iterator[list[RecordFact]]:
-    """Work in forked processes, which have the objects without their being sent."""
+    pieces = [objects[start : start + _PIECE] for start in range(0, len(objects), _PIECE)]
     decoder = msgspec.msgpack.Decoder(list[RecordFact])
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-        _inherited.append(objects)
-        try:
-            pieces = pool.map(_sent, starts)
-        finally:
-            _inherited.clear()
-        yield from (decoder.decode(piece) for piece in pieces)
+    for piece in in_processes(cores() if len(objects) >= _PAYS_AT else 1, _piece, pieces):
+        yield decoder.decode(piece)
 
 
-def _sent(start: int) -> bytes:
-    return msgspec.msgpack.encode(_piece(_inherited[-1][start : start + _PIECE]))
-
-
-def _piece(objects: Sequence[Raw]) -> list[RecordFact]:
-    return [_record(oid, kind, raw) for oid, kind, raw in objects]
+def _piece(objects: Sequence[Raw]) -> bytes:
+    return msgspec.msgpack.encode([_record(oid, kind, raw) for oid, kind, raw in objects])
 
 
 def _commit(oid: str, raw: bytes) -> CommitFact:

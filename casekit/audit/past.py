@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
+import msgspec
 from msgspec import Struct
 
 from casekit.audit.commit import Commit
@@ -48,7 +49,7 @@ def read_past(copy: Quarantine, tip: str, now: int) -> Past:
         line = _line(changes, tip)
         merges = thread.submit(remake, copy, changes, line)
         texts = list(_texts(copy, changes.values()))
-        facts = Facts({fact.oid: fact for fact in commits.result()}, Records(record_facts(texts)))
+        facts = Facts(_known(commits.result()), Records(record_facts(texts)))
         remade = merges.result()
     return Past(Walk(changes, facts, _own(copy, facts, remade), remade.conflicts, now), line)
 
@@ -60,8 +61,12 @@ def _other_process() -> Executor:
     return ThreadPoolExecutor(1)
 
 
-def _commits(copy: Quarantine, tip: str) -> list[CommitFact]:
-    return commit_facts(copy.objects(copy.commits(tip)))
+def _commits(copy: Quarantine, tip: str) -> bytes:
+    return msgspec.msgpack.encode(commit_facts(copy.objects(copy.commits(tip))))
+
+
+def _known(commits: bytes) -> dict[str, CommitFact]:
+    return {fact.oid: fact for fact in msgspec.msgpack.decode(commits, type=list[CommitFact])}
 
 
 def _own(copy: Quarantine, facts: Facts, remade: Remade) -> dict[str, frozenset[str]]:

@@ -7,13 +7,8 @@ for the files that they changed. What was seen before comes from ``kept``. With 
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -25,6 +20,7 @@ from casekit.history.kept import Kept, load, nothing_kept, save
 from casekit.history.labels import outline
 from casekit.history.past import Step, steps_of
 from casekit.history.who import staff_at
+from casekit.pool import cores, in_processes
 from casekit.records.text import MAX_BYTES
 
 _MOST_EACH = 500
@@ -100,38 +96,20 @@ _Told = tuple[Facts, bool]
 
 def _compared(repository: Repository, steps: list[Step]) -> list[_Told]:
     """Compare both versions of each step, on every core where that pays."""
-    processes = len(os.sched_getaffinity(0)) if len(steps) >= _STEPS_AT_LEAST and sys.platform == "linux" else 1
-    if processes > 1:
-        # Where the machine has no room for further processes, or stops one, this one does it all.
-        with suppress(BrokenProcessPool, OSError):
-            return _in_processes(repository, steps, processes)
-    return list(_compare(repository, steps))
-
-
-_inherited: list[tuple[Repository, list[Step]]] = []
-
-
-def _in_processes(repository: Repository, steps: list[Step], processes: int) -> list[_Told]:
-    """Compare in forked processes, which have the steps without their being sent."""
     # Versions of one record stay together, so that each is read once.
     turns = sorted(range(len(steps)), key=lambda i: steps[i].place.record)
-    size = -(-len(turns) // (processes * _PIECES))
+    processes = cores() if len(steps) >= _STEPS_AT_LEAST else 1
+    size = max(1, -(-len(turns) // (processes * _PIECES)))
     pieces = [turns[i : i + size] for i in range(0, len(turns), size)]
-    _inherited.append((repository, steps))
-    try:
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
-            told = [one for raw in pool.map(_piece, pieces) for one in _DECODER.decode(raw)]
-    finally:
-        _inherited.pop()
+
+    def piece(turns: list[int]) -> bytes:
+        return msgspec.msgpack.encode(list(_compare(repository, [steps[i] for i in turns])))
+
+    told = (one for raw in in_processes(processes, piece, pieces) for one in _DECODER.decode(raw))
     return [one for _, one in sorted(zip(turns, told, strict=True), key=lambda pair: pair[0])]
 
 
 _DECODER = msgspec.msgpack.Decoder(list[_Told])
-
-
-def _piece(turns: list[int]) -> bytes:
-    repository, steps = _inherited[-1]
-    return msgspec.msgpack.encode(list(_compare(repository, [steps[i] for i in turns])))
 
 
 def _compare(repository: Repository, steps: list[Step]) -> Iterator[_Told]:
