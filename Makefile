@@ -41,9 +41,11 @@ snapshots: .venv/dev ## accept what the program prints now as right
 screenshots: .venv/dev ## take the pictures of every page anew
 	$(BIN)/python tests/screenshots.py
 
-bench: .venv/dev ## measure checking against its peers, and write bench/results.md (takes a while)
+bench: .venv/dev ## measure checking, the site and the trail against their peers, and write bench/results.md (takes a while)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/site.py
+	$(BIN)/python bench/audit.py
+	$(BIN)/python bench/history.py
 
 docs: .venv/site ## write the pages of records, rules and limits again, from the program
 	$(BIN)/casekit record --format md > site/records.md

@@ -17,13 +17,13 @@ SEED, YEARS = 1, 3
 _number = count(1)
 
 
-def demonstration(cases: int) -> Path:
+def demonstration(cases: int, *, signed: bool = False) -> Path:
     """Return a demonstration of that many cases, made where it is not there yet, and as it was made."""
-    folder = ROOT / "build" / "bench" / f"demo-{cases}"
+    folder = ROOT / "build" / "bench" / (f"signed-{cases}" if signed else f"demo-{cases}")
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         make = [CASEKIT, "demo", str(folder), "--cases", str(cases), "--years", str(YEARS), "--seed", str(SEED)]
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*make, *(["--signed"] if signed else [])], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["git", "checkout", "--quiet", "--", "records"], cwd=folder, check=True)
     subprocess.run(["git", "update-index", "-q", "--refresh"], cwd=folder, check=True)
     return folder

@@ -1,55 +1,53 @@
-"""A signed demonstration in, how many times one `git log --raw` its verification takes out, without the quarantine fetch.
+"""A signed demonstration in, how many times one `git log --raw` its verification takes out.
 
-    casekit demo --signed --cases 2000 /tmp/agency
-    python bench/audit.py /tmp/agency
-
-Both are taken three times, by turns, and the middle one counts. Measure on a machine that has nothing else to do.
+What counts begins behind the quarantine fetch, which copies the objects and has Git check every one. Log and
+verification are taken by turns, and the middle one counts. Measure on a machine that has nothing else to do: by the
+clock both cores count, so on a busy one only the seconds of the processor mean something.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
-import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from agencies import demonstration
+from turns import by_turns, git_log, judged
+
+from casekit.audit.codes import Verdict
 from casekit.audit.past import read_past
 from casekit.audit.verify import audit
 from casekit.git.quarantine import Quarantine, look, quarantine
 
-_TIMES = 3
 _LONG = 600.0
+_MOST = 6.0
 
 
 def main() -> None:
     """Measure the repository that the command line names."""
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("agency", type=Path, nargs="?", help="the demonstration; without it, one is made")
+    parser.add_argument("--cases", type=int, default=2000, help="cases of the one that is made")
+    parser.add_argument("--times", type=int, default=3, help="runs of each; the middle one counts")
+    options = parser.parse_args()
+    folder = options.agency or demonstration(options.cases, signed=True)
     source = look(folder, _LONG)
     gc.disable()  # as the command does
     with quarantine(source, source.tip, [], _LONG) as copy:
-        both = [(_seconds(lambda: _log(folder)), _seconds(lambda: _verify(copy, source.tip))) for _ in range(_TIMES)]
-    log, verified = (statistics.median(each) for each in zip(*both, strict=True))
-    print(f"git log --raw {log:.2f} s, verification {verified:.2f} s: {verified / log:.1f} times")
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def _log(folder: Path) -> None:
-    subprocess.run(["git", "-C", str(folder), "log", "--raw"], stdout=subprocess.DEVNULL, check=True)
+        works = {"log": git_log(folder), "verification": lambda: _verify(copy, source.tip)}
+        found = by_turns(works, options.times)
+    print(f"git log --raw {found['log']}, verification {found['verification']}")
+    print(judged("verification ÷ git log --raw", found["verification"], found["log"], _MOST))
 
 
 def _verify(copy: Quarantine, tip: str) -> None:
     past = read_past(copy, tip, int(time.time()))
     with closing(past.walk.facts.records):
-        audit(copy, past, None)
+        found = audit(copy, past, None)
+    if found.verdict > Verdict.UNPROVEN:
+        raise SystemExit(f"The demonstration does not pass: {found.judgements[0].why}")
 
 
 if __name__ == "__main__":

@@ -78,3 +78,20 @@ def test_the_memory_of_children_counts() -> None:
     alone = measure.peak(measure.Command("half", [sys.executable, "-c", half], ROOT))
     assert 55 < alone < 100
     assert measure.peak(measure.Command("both", [sys.executable, "-c", both], ROOT)) > 110
+
+
+def test_a_bar_of_the_trail_is_judged_by_the_clock() -> None:
+    turns = module("turns")
+    log, found = turns.Spent(1.0, 0.5), turns.Spent(4.0, 4.0)
+    assert turns.judged("a ÷ b", found, log, 4.0) == "a ÷ b: 4.0 times, promised at most 4: kept (of the processor 8.0 times)"  # fmt: skip
+    assert "not kept" in turns.judged("a ÷ b", found, log, 3.9)
+
+
+def test_work_is_done_by_turns_after_a_first_round() -> None:
+    turns = module("turns")
+    done: list[str] = []
+    found = turns.by_turns({name: lambda name=name: done.append(name) for name in "ab"}, 2)
+    assert "".join(done) == "ababab"
+    assert all(spent.clock >= 0 and spent.processor >= 0 for spent in found.values())
+    with pytest.raises(turns.subprocess.CalledProcessError):
+        turns.program(sys.executable, "-c", "raise SystemExit(1)")()

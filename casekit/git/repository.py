@@ -125,7 +125,7 @@ class Repository:
 
     def resolve(self, revision: str) -> str | None:
         """Find the id of the commit that a revision means, or None. Whatever it looks like, Git takes it for no option."""
-        oid = self._verify(revision)
+        oid = revision if revision == "HEAD" else self._verify(revision)
         return oid and self._verify(f"{oid}^{{commit}}")
 
     def log(self, tip: str, folders: Sequence[str] = ()) -> Iterator[Commit]:
