@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gc
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -36,16 +37,16 @@ def main() -> None:
     source = look(folder, _LONG)
     gc.disable()  # as the command does
     with quarantine(source, source.tip, [], _LONG) as copy:
-        works = {"log": git_log(folder), "verification": lambda: _verify(copy, source.tip)}
+        works = {"log": git_log(folder), "verification": lambda: _verify(copy, source.tip, source.refs)}
         found = by_turns(works, options.times)
     print(f"git log --raw {found['log']}, verification {found['verification']}")
     print(judged("verification ÷ git log --raw", found["verification"], found["log"], _MOST))
 
 
-def _verify(copy: Quarantine, tip: str) -> None:
+def _verify(copy: Quarantine, tip: str, refs: Sequence[str]) -> None:
     past = read_past(copy, tip, int(time.time()))
     with closing(past.walk.facts.records):
-        found = audit(copy, past, None)
+        found = audit(copy, past, None, refs)
     if found.verdict > Verdict.UNPROVEN:
         raise SystemExit(f"The demonstration does not pass: {found.judgements[0].why}")
 

@@ -54,7 +54,7 @@ def survey(
         statement = Statement(number, past.line[0], tip, count, tree, policy, of.time if of else now)
         # Anchors that wait for their witnesses are no reason not to make the next, or to sign one of them.
         plain = trust and msgspec.structs.replace(trust, anchors=(), witnesses=(), needed=0)
-        return Survey(audit(copy, past, plain), statement, trust)
+        return Survey(audit(copy, past, plain, found.refs), statement, trust)
 
 
 def _numbers(refs: Iterable[str]) -> list[int]:

@@ -31,6 +31,8 @@ class Code(Struct, frozen=True):
 
 
 _UNPROVEN, _SUSPECT, _FAIL = Verdict.UNPROVEN, Verdict.SUSPECT, Verdict.FAIL
+_BESIDE = Verdict.PASS
+"""Of a fault against people's privacy that is no fault of the trail: it is said beside the verdict."""
 
 _COMPARE = "Keep this copy as it is, and compare it with another clone or a backup."
 _ASK = (
@@ -207,13 +209,13 @@ _CONTENT = (
     Code("CK875", "unreadable", _FAIL,
          "A record cannot be read: different programs would read different things out of it.",
          "Write it anew in plain YAML. `casekit lint` names the line."),
-    Code("CK880", "personal-in-path", _SUSPECT,
+    Code("CK880", "personal-in-path", _BESIDE,
          "A path seems to hold something personal, and paths are shown in many places.",
          "Give the file an id from `casekit new`. The old path stays in the history: tell a supervisor."),
-    Code("CK881", "personal-in-ref", _SUSPECT,
+    Code("CK881", "personal-in-ref", _BESIDE,
          "The name of a branch or tag seems to hold something personal.",
          "Rename it after the case's id, and delete the old name wherever it was pushed."),
-    Code("CK882", "personal-in-subject", _SUSPECT,
+    Code("CK882", "personal-in-subject", _BESIDE,
          "The first line of a commit seems to hold something personal, and it is shown in many places.",
          "It stays in the history: tell a supervisor. `--commit` writes first lines that hold only ids."),
 )  # fmt: skip

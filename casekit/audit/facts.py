@@ -22,10 +22,10 @@ from casekit.records.yaml import read
 Raw = tuple[str, str, bytes]
 """An object's id, its kind (``commit``, or the kind of record it is read as) and its bytes."""
 
-WHOLE = frozenset({"case", "staff", "team", "policy", "agency"})
+WHOLE = frozenset({"case", "person", "staff", "team", "policy", "agency"})
 """The kinds of which the audit needs every field; of others only ``_FIELDS``."""
 
-_FIELDS = ("id", "date", "recorded", "by", "amends", "of", "sha256", "decision", "person")
+_FIELDS = ("id", "date", "recorded", "by", "amends", "of", "sha256", "decision", "name", "person")
 _PIECE = 400
 _PAYS_AT = 2000  # objects from which on further processes pay
 

@@ -12,10 +12,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from casekit.records.paths import Place
+
 _WORD = re.compile(r"[^\W\d_]+")
 _PHONE = re.compile(r"(?<![0-9])(?:[0-9]{3}[-. ])?[0-9]{3}[-. ][0-9]{4}(?![0-9])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAME_AT_LEAST = 3  # letters; shorter ones are in too many words
 _IN_PATHS = 4  # where capitals say nothing
+_AFTER_A_WORD = frozenset({"provider", "team"})
 
 
 class Known(Struct, frozen=True):
@@ -51,5 +55,28 @@ def in_path(path: str, known: Known) -> bool:
     return not known.folded.isdisjoint(word.casefold() for word in _WORD.findall(path)) or _numbers(path, known)
 
 
+def chosen(path: str, place: Place | None, data: Mapping[str, Any] | None) -> str:
+    """Return what of a path somebody chose: all of it where no record is kept, and otherwise nothing.
+
+    Of a record that is named after a word, it is what its own name does not say: a house may be called Grace's.
+    """
+    if place is None:
+        return path
+    if place.kind not in _AFTER_A_WORD:
+        return ""
+    own = {word.casefold() for word in _WORD.findall(str(data.get("name")))} if data else set[str]()
+    return "-".join(word for word in _WORD.findall(place.name) if word.casefold() not in own)
+
+
+def without_names(path: str, known: Known) -> str:
+    """Return a path or the name of a ref with a mark in the place of what seems personal."""
+    for pattern, personal in ((_PHONE, None), (_DAY, known.birthdays)):
+        path = pattern.sub(lambda found, p=personal: _MARK if p is None or found[0] in p else found[0], path)  # type: ignore[misc]
+    return _WORD.sub(lambda found: _MARK if found[0].casefold() in known.folded else found[0], path)
+
+
+_MARK = "…"
+
+
 def _numbers(text: str, known: Known) -> bool:
-    return _PHONE.search(text) is not None or any(day in text for day in known.birthdays)
+    return _PHONE.search(text) is not None or not known.birthdays.isdisjoint(_DAY.findall(text))

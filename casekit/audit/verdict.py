@@ -39,13 +39,15 @@ class Note(Struct, frozen=True):
 class Audit(Struct, frozen=True):
     """What one verification came to.
 
-    ``judgements`` stand in the order of history, the oldest first, after those about the repository itself.
+    ``judgements`` stand in the order of history, the oldest first, after those about the repository itself. ``remarks``
+    are faults that have no part in the verdict: they say nothing of whether the history holds.
     ``first_parents`` counts the commits of the main line up to ``tip``, ``commits`` all that it is built on.
     """
 
     verdict: Verdict
     judgements: tuple[Judgement, ...]
     notes: tuple[Note, ...] = ()
+    remarks: tuple[Judgement, ...] = ()
     root: str = ""
     tip: str = ""
     commits: int = 0

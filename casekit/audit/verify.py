@@ -10,6 +10,7 @@ from casekit.audit.anchor import merkle_root
 from casekit.audit.judge import SKEW, Judged, judge_history
 from casekit.audit.outside import AnchorTag, History, judge_outside
 from casekit.audit.past import Past, policy_version, read_past, tree_root_parts
+from casekit.audit.remarks import remarks
 from casekit.audit.trust import Trust, TrustError
 from casekit.audit.verdict import Audit, Judgement, judged, worst
 from casekit.git import GitError
@@ -45,7 +46,7 @@ def verify(  # noqa: PLR0913 - each says where to look, or how far to trust it
         with quarantine(found, wanted, objects, timeout) as copy:
             past = read_past(copy, wanted, now)
             with closing(past.walk.facts.records):
-                return audit(copy, past, trust(past.line[0]) if callable(trust) else trust)
+                return audit(copy, past, trust(past.line[0]) if callable(trust) else trust, found.refs)
     except CutError:
         return _only(judged("CK802", "this is a shallow or partial clone."))
     except DamagedError as error:
@@ -56,21 +57,22 @@ def verify(  # noqa: PLR0913 - each says where to look, or how far to trust it
         return _only(judged("CK805", f"casekit met an error of its own ({type(error).__name__}); please report it."))
 
 
-def audit(copy: Quarantine, past: Past, trust: Trust | None) -> Audit:
-    """Judge a history that was read from a checked copy."""
+def audit(copy: Quarantine, past: Past, trust: Trust | None, refs: Sequence[str]) -> Audit:
+    """Judge a history that was read from a checked copy. ``refs`` are the names of all refs where it came from."""
     result = judge_history(past.walk, past.line)
     outside = judge_outside(_history(copy, past), _tags(copy), trust, SKEW)
     places = {oid: place for place, oid in enumerate(past.walk.changes)}
     judgements = sorted([*outside, *result.judgements], key=lambda each: places.get(each.commit, -1))
-    return _summed_up(judgements, past, result)
+    return _summed_up(judgements, past, result, tuple(remarks(past.walk, refs)))
 
 
-def _summed_up(judgements: list[Judgement], past: Past, result: Judged) -> Audit:
+def _summed_up(judgements: list[Judgement], past: Past, result: Judged, beside: tuple[Judgement, ...]) -> Audit:
     once = tuple(dict.fromkeys(judgements))
     return Audit(
         worst(once),
         once,
         tuple(result.notes),
+        beside,
         root=past.line[0],
         tip=past.line[-1],
         commits=len(past.walk.changes),

@@ -6,7 +6,7 @@ import gc
 import json
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -128,6 +128,10 @@ def _as_text(audit: Audit, told: str) -> str:
         lines += [
             f"  {note.commit[:_SHORT]} {visible(note.case)} by {visible(note.by)}" for note in audit.notes[:_MOST]
         ]
+    if audit.remarks:
+        lines += ["", "Beside the verdict, what seems personal stands where many see it (--format json lists every place):"]  # fmt: skip
+        lines += _counted(audit.remarks)
+        lines += [f"  What to do: {CODES[audit.remarks[0].code].do}"]
     return "\n".join(lines)
 
 
@@ -163,14 +167,17 @@ def _link(judgement: Judgement) -> list[str]:
 
 def _rest(rest: list[Judgement]) -> list[str]:
     """Name what else was found: each code once, with its number and the oldest commit."""
-    if not rest:
-        return []
-    counts = Counter(each.code for each in rest)
-    first = {each.code: each for each in reversed(rest)}
-    lines = ["", "Also found (--format json lists every place):"]
+    return ["", "Also found (--format json lists every place):", *_counted(rest)] if rest else []
+
+
+def _counted(judgements: Sequence[Judgement]) -> list[str]:
+    counts = Counter(each.code for each in judgements)
+    first = {each.code: each for each in reversed(judgements)}
+    lines = []
     for code, count in sorted(counts.items(), key=lambda item: (-CODES[item[0]].verdict, item[0]))[:_MOST]:
         where = f", first in {first[code].commit[:_SHORT]}" if first[code].commit else ""
-        lines.append(f"  {CODES[code].verdict.name:<9}{code} {CODES[code].name}: {count}{where}")
+        weight = f"{CODES[code].verdict.name:<9}" if CODES[code].verdict else ""
+        lines.append(f"  {weight}{code} {CODES[code].name}: {count}{where}")
     return lines
 
 
@@ -189,10 +196,17 @@ def _as_json(audit: Audit) -> str:
         "commits": audit.commits,
         "first_parents": audit.first_parents,
         "cases": audit.cases,
-        "judgements": [
-            {"verdict": each.verdict.name, "code": each.code, "commit": each.commit, "path": each.path, "why": each.why}
-            for each in audit.judgements
-        ],
+        "judgements": [{"verdict": each.verdict.name, **_told(each)} for each in audit.judgements],
+        "remarks": [_told(each) for each in audit.remarks],
         "notes": [{"commit": n.commit, "case": n.case, "by": n.by, "reason": n.reason} for n in audit.notes],
     }
     return json.dumps(told, indent=2)
+
+
+def _told(judgement: Judgement) -> dict[str, str]:
+    return {
+        "code": judgement.code,
+        "commit": judgement.commit,
+        "path": judgement.path,
+        "why": judgement.why,
+    }

@@ -54,13 +54,17 @@ class CutError(Exception):
 
 
 class Source(Struct, frozen=True):
-    """Where the objects of a repository are, and what its refs name. ``cut`` says whether it is a partial copy."""
+    """Where the objects of a repository are, and what its refs name.
+
+    ``refs`` are the names of all its refs, as it lists them; ``cut`` says whether it is a partial copy.
+    """
 
     objects: Path
     format: str
     tip: str
     anchors: dict[str, str]
     cut: bool
+    refs: tuple[str, ...] = ()
 
 
 class Change(Struct, frozen=True):
@@ -84,11 +88,13 @@ def look(source: Path, timeout: float) -> Source:
     common = _folder(place, timeout)
     code, out, complaints = run.ask_bare(common, Command.OBJECT_FORMAT, timeout=timeout)
     refs_code, refs, _ = run.ask_bare(common, Command.REFS, MAIN, ANCHORS, timeout=timeout)
+    _, every, _ = run.ask_bare(common, Command.REFS, timeout=timeout)
     if code or refs_code:
         raise GitError(f"Git could not read the repository at {run.shown(place)}: {run.last_words(complaints)}")
     named = _named(refs)
     anchors = {name: oid for name, oid in named.items() if _ANCHOR.fullmatch(name)}
-    return Source(common / "objects", out.decode("ascii").strip(), named.get(MAIN, ""), anchors, _is_cut(common))
+    tip = named.get(MAIN, "")
+    return Source(common / "objects", out.decode("ascii").strip(), tip, anchors, _is_cut(common), tuple(_named(every)))
 
 
 def _top(place: Path) -> Path:
@@ -120,11 +126,22 @@ def quarantine(source: Source, tip: str, objects: Sequence[Path], timeout: float
 
     ``objects`` are further folders of objects. Raises DamagedError, CutError or GitError.
     """
+    with borrowed(source, tip, objects, timeout) as porch:
+        copy = porch.folder.with_name("copy")
+        _begin(copy, source.format, timeout)
+        _fetch(porch.folder, copy, source, timeout)
+        yield Quarantine(copy, timeout)
+
+
+@contextmanager
+def borrowed(source: Source, tip: str, objects: Sequence[Path], timeout: float) -> Iterator[Quarantine]:
+    """Give a repository that borrows objects nobody has checked: for questions whose answer proves nothing.
+
+    It is removed in the end. Raises GitError.
+    """
     with tempfile.TemporaryDirectory(prefix="casekit-audit-", ignore_cleanup_errors=True) as folder:
-        porch, copy = Path(folder) / "porch", Path(folder) / "copy"
-        for place in (porch, copy):
-            place.mkdir(mode=0o700)
-            _begin(place, source.format, timeout)
+        porch = Path(folder) / "porch"
+        _begin(porch, source.format, timeout)
         folders = [*objects, source.objects]
         if not all(_PLAIN_PATH.fullmatch(str(each)) for each in folders):
             raise GitError("the path of the repository holds a line break; move it to one without")
@@ -132,14 +149,14 @@ def quarantine(source: Source, tip: str, objects: Sequence[Path], timeout: float
         (porch / "objects" / "info" / "alternates").write_text("".join(f"{each.resolve()}\n" for each in folders))
         refs = {MAIN: tip, **source.anchors}
         (porch / "packed-refs").write_text("".join(f"{oid} {name}\n" for name, oid in sorted(refs.items())))
-        _fetch(porch, copy, source, timeout)
-        yield Quarantine(copy, timeout)
+        yield Quarantine(porch, timeout)
 
 
 def _begin(folder: Path, object_format: str, timeout: float) -> None:
     command = {"sha1": Command.INIT_SHA1, "sha256": Command.INIT_SHA256}.get(object_format)
     if command is None:
         raise GitError(f"its objects are in the format {run.shown(object_format)}, which casekit does not know")
+    folder.mkdir(mode=0o700)
     code, _, complaints = run.ask_bare(folder, command, timeout=timeout)
     if code:
         raise GitError(f"Git could not begin a repository to look from: {run.last_words(complaints)}")
@@ -170,18 +187,18 @@ class Quarantine:
     """The checked copy. Everything is asked by id; each answer is whole before anything is made of it."""
 
     def __init__(self, folder: Path, timeout: float) -> None:
-        self._folder = folder
+        self.folder = folder
         self._timeout = timeout
 
     def repository(self, place: Path) -> Repository:
         """Return the copy as a repository around an empty folder, to read records from."""
-        (place / ".git").write_text(f"gitdir: {self._folder}\n", encoding="utf-8")
+        (place / ".git").write_text(f"gitdir: {self.folder}\n", encoding="utf-8")
         return Repository(place, timeout=self._timeout)
 
     def set_attributes(self, text: str) -> None:
         """Have Git merge as with these attributes, whatever the history holds."""
-        (self._folder / "info").mkdir(exist_ok=True)
-        (self._folder / "info" / "attributes").write_text(text, encoding="utf-8")
+        (self.folder / "info").mkdir(exist_ok=True)
+        (self.folder / "info" / "attributes").write_text(text, encoding="utf-8")
 
     def refs(self) -> dict[str, str]:
         """Return the refs that came along, by full name: the main branch and tags of anchors."""
@@ -228,7 +245,7 @@ class Quarantine:
         return [(path, oid, mode) for path, (mode, _, oid) in parts]
 
     def _answer(self, command: Command, *operands: str, questions: bytes = b"") -> bytes:
-        code, out, complaints = run.ask_bare(self._folder, command, *operands, timeout=self._timeout, questions=questions)  # fmt: skip
+        code, out, complaints = run.ask_bare(self.folder, command, *operands, timeout=self._timeout, questions=questions)  # fmt: skip
         if code:
             raise GitError(f"Git could not read its copy of the history: {run.last_words(complaints)}")
         return out

@@ -1,4 +1,4 @@
-"""What is being pushed to a server in, what stands in its way out: rewritten history, findings of lint, broken trust.
+"""What is being pushed to a server in, what stands in its way out: rewritten history, findings, names, broken trust.
 
 The main branch is what everybody relies on, so it alone is looked at whole: by the settings that held before the push,
 from a checked copy, and by the verification of the history. Nothing that is said repeats what records say.
@@ -17,12 +17,13 @@ from casekit.audit.codes import CODES, Verdict
 from casekit.audit.trust import Trust
 from casekit.finding import Finding
 from casekit.git import GitError, Repository
-from casekit.git.quarantine import ANCHORS, MAIN, CutError, DamagedError, look, quarantine
+from casekit.git.quarantine import ANCHORS, MAIN, CutError, DamagedError, borrowed, look, quarantine
 from casekit.lint.rule import rules
 from casekit.lint.run import lint
 from casekit.lint.settings import FILE, Settings, SettingsError, read_settings
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import CommitTree
+from casekit.review.naming import paths_that_name, people_at, refs_that_name
 from casekit.review.page import shown_path
 
 _MOST = 20
@@ -70,6 +71,7 @@ def judge_push(  # noqa: PLR0913 - where to look, at what, and how far to trust 
         said += _of_ref(push)
         if push.ref == MAIN and not push.ends:
             said += _of_main(server, push, objects)
+    said = said or list(_of_names(server, pushes, objects))
     if said:
         return Answer(accepted=False, lines=tuple(said))
     main = next((push for push in pushes if push.ref == MAIN), None)
@@ -94,7 +96,7 @@ def _of_main(server: Path, push: Push, objects: Sequence[Path]) -> Iterator[str]
         ):
             yield from _of_history(repository, push) or _of_records(repository, push, Path(place))
     except (GitError, CutError, DamagedError):
-        yield "what was pushed could not be read whole. Run git fsck in your clone, and push from a whole one."
+        yield _NOT_WHOLE
     except SettingsError:
         yield f"{FILE} cannot be used as it is: run casekit lint, which says where and why."
 
@@ -102,6 +104,27 @@ def _of_main(server: Path, push: Push, objects: Sequence[Path]) -> Iterator[str]
 _TIMEOUT = 600.0  # seconds for one Git command
 
 
+def _of_names(server: Path, pushes: Sequence[Push], objects: Sequence[Path]) -> Iterator[str]:
+    """Look for what names somebody: in new refs, and in files that are new on the main branch."""
+    main = next((push for push in pushes if push.ref == MAIN), None)
+    fresh = [push.ref for push in pushes if push.begins and not push.ends]
+    try:
+        source = look(server, _TIMEOUT)
+        if tip := main.new if main else source.tip:
+            with (
+                borrowed(source, tip, objects, _TIMEOUT) as copy,
+                tempfile.TemporaryDirectory(prefix="casekit-push-") as place,
+                copy.repository(Path(place)) as repository,
+            ):
+                known = people_at(repository, tip)
+                yield from refs_that_name(fresh, known)
+                if main:
+                    yield from paths_that_name(repository, "" if main.begins else main.old, main.new, known)
+    except GitError:
+        yield _NOT_WHOLE
+
+
+_NOT_WHOLE = "what was pushed could not be read whole. Run git fsck in your clone, and push from a whole one."
 _REWRITTEN = (
     "this would take commits out of the main branch that others already have. Run git pull, keep both sides, and push "
     "again without --force. What is wrong in the history is set right by a new commit."

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from casekit.audit.authority import Change, Person, Standing, may_change
-from casekit.audit.personal import Known, in_path, in_subject, known_people
+from casekit.audit.personal import Known, chosen, in_path, in_subject, known_people
 from casekit.model.build import read_caseload
 from casekit.model.policy import limit
 from casekit.records import paths
@@ -73,19 +73,12 @@ def _threads(pairs: list[Pair]) -> Iterator[Observation]:
 
 def _names(pairs: list[Pair], known: Known, making: Making) -> Iterator[Observation]:
     for pair in pairs:
-        if pair.exists and not pair.existed and in_path(_free_part(pair), known):
+        if pair.exists and not pair.existed and in_path(chosen(pair.path, pair.place, pair.after), known):
             yield _observed("personal-in-path", pair)
     if any(in_subject(subject, known) for subject in making.subjects):
         yield _observed("personal-in-subject", _NOWHERE)
     if in_path(making.ref, known):
         yield _observed("personal-in-ref", _NOWHERE)
-
-
-def _free_part(pair: Pair) -> str:
-    """Return what of a path somebody chose: nothing of a record in its place but those named after a word."""
-    if pair.place is None:
-        return pair.path
-    return pair.place.name if pair.place.kind in {"provider", "team"} else ""
 
 
 # Rights

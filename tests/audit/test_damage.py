@@ -92,6 +92,8 @@ def test_damage_is_told(number: int, stores: Any, tmp_path: Path, monkeypatch: p
     expected = {row["code"], *row.get("also", [])} if "code" in row else set()
     assert {judgement.code for judgement in audit.judgements} == expected, told(audit)
     assert audit.verdict is Verdict[row["verdict"]]
+    assert [remark.code for remark in audit.remarks] == row.get("remarks", [])
+    assert "rosa" not in f"{audit.remarks}".lower(), "no remark repeats a name"
 
 
 @EVERY
@@ -111,6 +113,7 @@ def test_its_healthy_twin_passes(
         audit = audited(world, monkeypatch)
         assert audit.verdict is Verdict.PASS, told(audit)
         assert not audit.judgements
+        assert not audit.remarks
         passed.add(known)
 
 
@@ -119,4 +122,4 @@ def test_the_table_and_the_cases_are_the_same() -> None:
     assert {row["case"] for row in ROWS} == set(CASES)
     for row in ROWS:
         assert Verdict[row["verdict"]] is (CODES[row["code"]].verdict if "code" in row else Verdict.PASS)
-        assert set(row.get("also", [])) <= set(CODES)
+        assert {*row.get("also", []), *row.get("remarks", [])} <= set(CODES)

@@ -188,6 +188,27 @@ def test_the_trust_file_is_found_by_the_first_commit(
     assert "no trust file of casekit" in capsys.readouterr().out
 
 
+def test_what_names_somebody_is_said_beside_the_verdict(
+    made: tuple[Shop, Trust], tmp_path: Path, capsys: Printed
+) -> None:
+    shop, trust = made[0].copy(tmp_path / "agency.git"), str(tmp_path / "trust.json")
+    last = shop.change("m-lee", "2026-02-02", {"letters/rosa.txt": b"On paper.\n"}, message="Call with Rosa")
+    assert run(["audit", "verify", str(shop.folder), "--trust", trust, "--begin"]) == 4
+    assert run(["audit", "verify", str(shop.folder), "--trust", trust]) == 0
+    told = capsys.readouterr().out.partition("PASS: ")[2]
+    assert "Beside the verdict" in told
+    assert f"  CK880 personal-in-path: 1, first in {last[:12]}\n" in told
+    assert f"  CK882 personal-in-subject: 1, first in {last[:12]}\n  What to do: Give the file an id" in told
+    assert run(["audit", "verify", str(shop.folder), "--trust", trust, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["verdict"], found["judgements"]) == ("PASS", [])
+    assert [(r["code"], r["commit"], r["path"]) for r in found["remarks"]] == [
+        ("CK880", last, "letters/….txt"),
+        ("CK882", last, ""),
+    ]
+    assert "rosa" not in f"{told}{found}".lower()
+
+
 def test_the_first_broken_link_is_named_in_words(made: tuple[Shop, Trust], tmp_path: Path, capsys: Printed) -> None:
     shop = made[0].copy(tmp_path / "agency.git")
     first = shop.change("t-day", "2026-02-02", {NOTE: note("2026-01-14", "s-ruiz", "Another text.")})

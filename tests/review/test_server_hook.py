@@ -138,6 +138,40 @@ def test_an_anchors_tag_stays(place: Place) -> None:
     assert "stays where it is" in declined(place, "--force", "HEAD:refs/tags/anchor/0001")
 
 
+@pytest.mark.parametrize("ref", ["refs/heads/rosa-moves", "refs/tags/call-555-0142"])
+def test_a_new_ref_that_names_somebody_is_declined(place: Place, ref: str) -> None:
+    said = declined(place, f"HEAD:{ref}")
+    assert "CK881 personal-in-ref (refs/" in said
+    assert not {"rosa", "555-0142"} & set(said.replace(ref, "").lower().split("-"))  # Git itself says the name
+    assert place.push("HEAD:refs/heads/C-7K3QFMXN")[0] == 0
+    refs = subprocess.run(["git", "for-each-ref"], cwd=place.server, capture_output=True, text=True, check=True).stdout
+    assert ref not in refs
+
+
+def test_a_new_path_that_names_somebody_is_declined_though_it_is_gone_again(place: Place) -> None:
+    letter = place.clone / "letters" / "rosa-example.txt"
+    letter.parent.mkdir()
+    letter.write_text("On paper.\n")
+    place.commit()
+    letter.rename(letter.with_name("travel.txt"))
+    place.commit()
+    said = declined(place)
+    assert "CK880 personal-in-path (letters/…-…" in said
+    assert "rosa" not in said.lower()
+    place.git("reset", "--quiet", "--soft", "HEAD~2")
+    place.commit()
+    assert place.push()[0] == 0
+
+
+def test_a_ref_that_was_there_is_no_news_and_can_be_deleted(place: Place) -> None:
+    ref = "refs/heads/rosa-moves"
+    subprocess.run(["git", "update-ref", ref, place.main], cwd=place.server, check=True)
+    subprocess.run(["git", "config", "receive.denyDeletes", "false"], cwd=place.server, check=True)
+    place.commit()
+    assert place.push(f"HEAD:{ref}")[0] == 0
+    assert place.push(f":{ref}")[0] == 0
+
+
 def test_where_nobody_signs_yet_records_are_looked_at(place: Place) -> None:
     assert run(["server-hook", "--install", str(place.server), "--no-verify"]) == 0
     place.commit("--no-gpg-sign")

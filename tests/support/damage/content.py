@@ -328,3 +328,35 @@ def t86_names_like_options(world: World) -> None:
             refs.write(f"{shop.main} refs/heads/--upload-pack=touch x\n{shop.main} refs/heads/--output=x\n")
         shop.point(shop.main, "refs/heads/--exec")
         shop.point(shop.main, "refs/tags/-d")
+
+
+@case
+def t89_name_in_path(world: World) -> None:
+    put(world, f"notes/{'rosa' if world.wrong else 'travel'}-letter.txt", b"On paper.\n")
+
+
+@case
+def t89_name_of_a_house(world: World) -> None:
+    """A provider is called after somebody, and that is its own name."""
+    name = "Rosa House" if world.wrong else "Corner House"
+    path = f"records/providers/{name.lower().replace(' ', '-')}.yaml"
+    text = f"id: {name.lower().replace(' ', '-')}\nname: {name}\n".encode()
+    world.shop.change("s-ruiz", DAY, {path: text})
+
+
+@case
+def t89_name_in_branch(world: World) -> None:
+    world.shop.change("s-ruiz", DAY, {FRESH: note(DAY, "s-ruiz")})
+    world.shop.point(world.shop.main, f"refs/heads/{'rosa' if world.wrong else 'plan'}-moves")
+
+
+@case
+def t89_number_in_tag(world: World) -> None:
+    world.shop.change("s-ruiz", DAY, {FRESH: note(DAY, "s-ruiz")})
+    world.shop.point(world.shop.main, f"refs/tags/{'call-555-0142' if world.wrong else 'call-2'}")
+
+
+@case
+def t89_name_in_subject(world: World) -> None:
+    message = "Call with Rosa" if world.wrong else "Call with C-7K3QFMXN"
+    world.shop.change("s-ruiz", DAY, {FRESH: note(DAY, "s-ruiz")}, message=message)
