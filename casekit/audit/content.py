@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -132,3 +133,35 @@ def _is_there(path: str, scene: Scene) -> bool:
     """Tell whether a file or a folder is there at this point."""
     names = [*scene.state.files, *(p for p, touch in scene.ahead.items() if touch.new)]
     return any((name == path or name.startswith(f"{path}/")) and scene.oid_at(name) for name in names)
+
+
+class Inner:
+    """Folders that look like a bare repository: whoever runs Git in one runs what its settings name."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, set[str]] = defaultdict(set)
+
+    def judge(self, act: Act) -> Iterator[Judgement]:
+        """Judge a path that a commit brings. What belongs to one repository may come with several commits."""
+        found = _part_of_repository(act.touch.path) if act.touch.new else None
+        if found is None:
+            return
+        folder, part = found
+        parts = self._parts[folder]
+        if part not in parts:
+            parts.add(part)
+            if len(parts) == len(_PARTS):
+                yield judged("CK871", "its folder holds HEAD, objects/ and refs/, and so is a repository to Git.", act.commit.oid, act.touch.path)  # fmt: skip
+
+
+_PARTS = ("head", "objects", "refs")
+
+
+@cache
+def _part_of_repository(path: str) -> tuple[str, str] | None:
+    """Return the folder that a path makes a repository of, in small letters, and with which part of one."""
+    pieces = path.casefold().split("/")
+    for at, piece in enumerate(pieces[1:], 1):
+        if piece in _PARTS and (piece == "head") == (at == len(pieces) - 1):
+            return "/".join(pieces[:at]), piece
+    return None

@@ -13,7 +13,7 @@ from msgspec import Struct
 from casekit.audit.authority import SUPERVISOR, Change, Person, Ruling, may_change, trail_of
 from casekit.audit.binding import judge_binding
 from casekit.audit.commit import Commit
-from casekit.audit.content import Twins, judge_file
+from casekit.audit.content import Inner, Twins, judge_file
 from casekit.audit.facts import Facts
 from casekit.audit.identity import signer, suspects
 from casekit.audit.locks import judge_locks
@@ -70,6 +70,7 @@ class _Judge:
         self.signed: list[tuple[str, str, str]] = []
         self._walk = walk
         self._twins = Twins()
+        self._inner = Inner()
         self._seen: set[str] = set()
 
     def integrate(self, oid: str) -> None:
@@ -141,6 +142,7 @@ class _Judge:
         for act in acts(commit, person or nobody, touches):
             self.found += judge_file(act, scene)
             self.found += self._twins.judge(act, scene)
+            self.found += self._inner.judge(act)
             if not scene.first:
                 self.found += judge_locks(act, touches, scene)
             if person is not None and not scene.first:

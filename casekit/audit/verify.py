@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from casekit.audit.judge import SKEW, Judged, judge_history
 from casekit.audit.outside import AnchorTag, History, judge_outside
 from casekit.audit.past import Past, policy_version, read_past, tree_root_parts
 from casekit.audit.remarks import remarks
+from casekit.audit.state import State
 from casekit.audit.trust import Trust, TrustError
 from casekit.audit.verdict import Audit, Judgement, judged, worst
 from casekit.git import GitError
 from casekit.git.quarantine import ANCHORS, CutError, DamagedError, Quarantine, look, quarantine
+from casekit.records.paths import ROOT, agencies_below
 
 # Git refuses these at the door; what it calls them says which of our codes they are.
 _PATHS = frozenset({"hasDot", "hasDotdot", "hasDotgit", "fullPathname", "emptyName"})
+_AT_THE_TOP = f"the audit judges {ROOT}/ at the top of a repository and nothing else"
 _FORM = frozenset({"missingTree", "missingAuthor", "missingCommitter", "multipleAuthors", "extraHeaderEntry"})
 
 
@@ -59,10 +63,15 @@ def verify(  # noqa: PLR0913 - each says where to look, or how far to trust it
 
 def audit(copy: Quarantine, past: Past, trust: Trust | None, refs: Sequence[str]) -> Audit:
     """Judge a history that was read from a checked copy. ``refs`` are the names of all refs where it came from."""
-    result = judge_history(past.walk, past.line)
+    paths = (touch.path for change in past.walk.changes.values() for touch in change.touches)
+    # Where there never was a record, nobody was ever given a right or a key: it would all be broken, and mean nothing.
+    recorded = any(path.startswith(f"{ROOT}/") for path in paths)
+    result = judge_history(past.walk, past.line) if recorded else Judged([], [], State(past.walk.facts))
     outside = judge_outside(_history(copy, past), _tags(copy), trust, SKEW)
     places = {oid: place for place, oid in enumerate(past.walk.changes)}
-    judgements = sorted([*outside, *result.judgements], key=lambda each: places.get(each.commit, -1))
+    files = result.state.files if recorded else [os.fsdecode(path) for path, _, _ in copy.tree(past.line[-1])]
+    unseen = _not_looked_at(files, recorded=recorded)
+    judgements = sorted([*outside, *unseen, *result.judgements], key=lambda each: places.get(each.commit, -1))
     return _summed_up(judgements, past, result, tuple(remarks(past.walk, refs)))
 
 
@@ -79,6 +88,15 @@ def _summed_up(judgements: list[Judgement], past: Past, result: Judged, beside: 
         first_parents=len(past.line),
         cases=len(result.state.cases),
     )
+
+
+def _not_looked_at(files: Iterable[str], *, recorded: bool) -> Iterator[Judgement]:
+    """Say which agencies in a repository are not judged: without a word, a PASS would seem to be about them."""
+    below = agencies_below(files)
+    for folder in below:
+        yield judged("CK805", f"{_AT_THE_TOP}; the agency in this folder needs a repository of its own.", "", folder)
+    if not below and not recorded:
+        yield judged("CK805", f"{_AT_THE_TOP}, and none ever was there.")
 
 
 def _history(copy: Quarantine, past: Past) -> History:

@@ -88,8 +88,8 @@ def look(source: Path, timeout: float) -> Source:
     common = _folder(place, timeout)
     code, out, complaints = run.ask_bare(common, Command.OBJECT_FORMAT, timeout=timeout)
     refs_code, refs, _ = run.ask_bare(common, Command.REFS, MAIN, ANCHORS, timeout=timeout)
-    _, every, _ = run.ask_bare(common, Command.REFS, timeout=timeout)
-    if code or refs_code:
+    every_code, every, _ = run.ask_bare(common, Command.REFS, timeout=timeout)
+    if code or refs_code or every_code:
         raise GitError(f"Git could not read the repository at {run.shown(place)}: {run.last_words(complaints)}")
     named = _named(refs)
     anchors = {name: oid for name, oid in named.items() if _ANCHOR.fullmatch(name)}

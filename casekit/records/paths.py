@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from msgspec import Struct
@@ -105,6 +106,12 @@ def place(path: str) -> Place | None:
             name = next((pieces[p] for p in _NAMES if pieces.get(p)), parts[-1].removesuffix(".yaml"))
             return Place(kind, name, pieces.get("case"), pieces.get("year"))
     return None
+
+
+def agencies_below(files: Iterable[str]) -> list[str]:
+    """Return the folders, other than the top, in which an agency seems to keep its records, by the paths of all files."""
+    ends = tuple(f"/{ROOT}/{name}" for name in ("agency.yaml", "policy.yaml"))
+    return sorted({path.rpartition(f"/{ROOT}/")[0] for path in files if path.endswith(ends)})
 
 
 _NAMES = ("event", "id", "person", "slug", "date")

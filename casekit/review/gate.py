@@ -21,6 +21,7 @@ from casekit.git.quarantine import ANCHORS, MAIN, CutError, DamagedError, borrow
 from casekit.lint.rule import rules
 from casekit.lint.run import lint
 from casekit.lint.settings import FILE, Settings, SettingsError, read_settings
+from casekit.records.paths import ROOT, agencies_below
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import CommitTree
 from casekit.review.naming import paths_that_name, people_at, refs_that_name
@@ -138,6 +139,8 @@ def _of_history(repository: Repository, push: Push) -> list[str]:
 
 
 def _of_records(repository: Repository, push: Push, place: Path) -> list[str]:
+    if agencies_below(entry.path for entry in repository.commit_entries(push.new)):
+        return [f"{ROOT}/ at the top of a repository is looked at, and nothing else: an agency in a folder needs a repository of its own."]  # fmt: skip
     settings = _settings(repository, push.new, place)
     if not push.begins:
         with suppress(SettingsError):

@@ -129,3 +129,15 @@ def test_a_bug_of_ours_is_no_pass(agency: tuple[Shop, Trust], monkeypatch: pytes
     audit = looked(agency)
     assert only(audit) == "CK805"
     assert NOTE not in audit.judgements[0].why, "an error may hold a client's name"
+
+
+@pytest.mark.parametrize("file", ["agency/records/agency.yaml", "README.md"])
+def test_an_agency_in_a_folder_is_not_said_to_pass(file: str, tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "agency.git")
+    shop.begin()
+    root = shop.change("m-lee", "2026-01-05", {file: b"name: Example Agency\n"})
+    audit = verify(shop.folder, trust=Trust(root, "sha1", last_seen=LastSeen(root, 1)), now=NOW)
+    assert only(audit) == "CK805"
+    assert audit.verdict is Verdict.UNPROVEN
+    assert audit.judgements[0].path == file.rpartition("/records/")[0]
+    assert "records/ at the top" in audit.judgements[0].why

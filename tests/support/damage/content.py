@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from support.damage.world import World, case
-from support.signed import ONE, TWO, git, note
+from support.signed import FIRST, ONE, TWO, at, git, note
 
 from casekit.starter.shipped import shipped
 
@@ -32,6 +32,15 @@ def t72_other_repository_inside(world: World) -> None:
 @case
 def t72_executable(world: World) -> None:
     put(world, FRESH, ("100755", note(DAY, "s-ruiz")))
+
+
+@case
+def t72_bare_repository_inside(world: World) -> None:
+    """Its parts come with two commits; a folder with some of them is none."""
+    parts = {"HEAD": b"ref: refs/heads/main\n", "config": b"[core]\n\tfsmonitor = x\n", "objects/info/packs": b"\n"}
+    world.shop.change("s-ruiz", DAY, {f"attic/old/{name}": text for name, text in parts.items()})
+    last = "refs/heads/main" if world.wrong else "ref/heads/main"
+    world.shop.change("s-ruiz", DAY, {f"attic/old/{last}": f"{world.base}\n".encode()})
 
 
 @case
@@ -87,6 +96,28 @@ def odd_name(world: World, name: bytes) -> None:
 @case
 def t73_two_dots(world: World) -> None:
     odd_name(world, b"..")
+
+
+def with_slash(world: World, name: bytes) -> None:
+    """Add a file to the top whose name holds a slash, which no path that Git writes can."""
+    shop = world.shop
+    files = {**shop.files[world.base], FRESH: note(DAY, "s-ruiz")}
+    listed = (line.split(None, 3) for line in git(shop.folder, "ls-tree", shop.tree(files)).splitlines())
+    entries = [(mode.lstrip("0"), path.encode(), oid) for mode, _, oid, path in listed]
+    if world.wrong:
+        entries.append(("100644", name, shop.store("blob", b"root::0:0::/:/bin/sh\n")))
+    text = shop.text(shop.raw_tree(entries), [world.base], "s-ruiz", at(DAY), "Write down what happened")
+    shop.add(shop.signed(text, "s-ruiz"), files, at(DAY))
+
+
+@case
+def t73_absolute(world: World) -> None:
+    with_slash(world, b"/etc/passwd")
+
+
+@case
+def t73_out_of_the_folder(world: World) -> None:
+    with_slash(world, b"../../etc/passwd")
 
 
 @case
@@ -360,3 +391,10 @@ def t89_number_in_tag(world: World) -> None:
 def t89_name_in_subject(world: World) -> None:
     message = "Call with Rosa" if world.wrong else "Call with C-7K3QFMXN"
     world.shop.change("s-ruiz", DAY, {FRESH: note(DAY, "s-ruiz")}, message=message)
+
+
+@case
+def agency_in_a_folder(world: World) -> None:
+    """A second agency below the first is judged by nobody."""
+    name = "agency" if world.wrong else "notes"
+    world.shop.change("s-ruiz", DAY, {f"branch/records/{name}.yaml": FIRST["records/agency.yaml"]})
