@@ -20,12 +20,11 @@ def test_the_built_wheel_works_in_a_clean_environment(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    venv.create(tmp_path / "env", with_pip=True)
+    venv.create(tmp_path / "env")
     python = tmp_path / "env" / "bin" / "python"
     home = os.environ | {"HOME": str(Path.home())}
-    installed = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", str(wheel)], capture_output=True, text=True, env=home, check=False
-    )
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", str(wheel)]
+    installed = subprocess.run(install, capture_output=True, text=True, env=home, check=False)
     if installed.returncode:
         pytest.skip("the package index cannot be reached, so the wheel's dependencies cannot be installed")
     agency = write(tmp_path / "agency")
