@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,12 +50,19 @@ class Desk:
         (self.folder / path).write_text(text)
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test of this module begins an agency, which each test then has a copy of."""
+    return tmp_path_factory.mktemp("beginning") / "agency"
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(begun(tmp_path / "harbor street"))
-    desk.git("add", "--all")
-    desk.git("commit", "--quiet", "-m", "Begin")
-    return desk
+def desk(tmp_path: Path, beginning: Path) -> Desk:
+    if not beginning.exists():
+        first = Desk(begun(beginning))
+        first.git("add", "--all")
+        first.git("commit", "--quiet", "-m", "Begin")
+    return Desk(Path(shutil.copytree(beginning, tmp_path / "harbor street", symlinks=True)))
 
 
 def test_a_good_record_is_committed(desk: Desk) -> None:
