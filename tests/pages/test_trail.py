@@ -27,11 +27,24 @@ KEY = ("contact", FULL, "2026-03-02-k7")
 GIT = "git:\n  - email: r.vale@example.org\n    from: 2020-01-01\n"
 
 
+@pytest.fixture(scope="module")
+def readings() -> list[Reading]:
+    """What the first test of this module read: nothing changes a reading, so all others look at the same."""
+    return []
+
+
 @pytest.fixture
-def told(repository: Any, monkeypatch: pytest.MonkeyPatch) -> Reading:
-    """The small agency with a past: one contact corrected, one record gone, one commit about a report, one about two cases."""
-    monkeypatch.setenv("GIT_AUTHOR_NAME", "someone")
-    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "r.vale@example.org")
+def told(readings: list[Reading], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Reading:
+    """The small agency with a past, as it was read."""
+    if not readings:
+        monkeypatch.setenv("GIT_AUTHOR_NAME", "someone")
+        monkeypatch.setenv("GIT_AUTHOR_EMAIL", "r.vale@example.org")
+        readings.append(with_a_past(request.getfixturevalue("repository")))
+    return readings[0]
+
+
+def with_a_past(repository: Any) -> Reading:
+    """Read the agency with one contact corrected, one record gone, one commit about a report, one about two cases."""
     shutil.copytree(AGENCY, repository.path, dirs_exist_ok=True)
     staff = repository.path / "records/staff/r-vale.yaml"
     staff.write_text(staff.read_text() + GIT)
