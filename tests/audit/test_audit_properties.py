@@ -309,12 +309,14 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return {"root": healthy(shop), "template": shop}
 
 
+@pytest.mark.no_cover
 def test_who_keeps_the_rules_always_passes(begun: dict[str, object]) -> None:
     run_state_machine_as_test(
         type("Agency", (Agency,), begun), settings=settings(QUIET, max_examples=6, stateful_step_count=14)
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("code", sorted(ILLEGAL))
 def test_one_illegal_act_always_gives_its_code(code: str, begun: dict[str, object]) -> None:
     machine = type("Agency", (Agency,), {**begun, "illegal": code})

@@ -96,6 +96,7 @@ def test_damage_is_told(number: int, stores: Any, tmp_path: Path, monkeypatch: p
     assert "rosa" not in f"{audit.remarks}".lower(), "no remark repeats a name"
 
 
+@pytest.mark.no_cover
 @EVERY
 def test_its_healthy_twin_passes(
     number: int, stores: Any, passed: set[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -175,6 +175,7 @@ def test_what_is_not_known_is_empty_and_says_what_belongs_there(kind: str, agenc
         assert len([line for line in told if " error " in line]) == len(empty)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_finished_in_an_editor_is_a_record_without_our_help_in_it(
     kind: str, agency: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch

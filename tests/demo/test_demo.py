@@ -70,6 +70,7 @@ def main_line(folder: Path, *arguments: str) -> list[str]:
     return git(folder, "rev-list", "--first-parent", "--reverse", "HEAD", *arguments).split()
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("remembered")
 def test_every_commit_of_the_main_line_is_clean_until_the_daily_meetings_and_every_eighth_from_then_on(
     demo: Path,
@@ -87,6 +88,7 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.no_cover
 def test_a_larger_agency_is_clean_at_the_end_and_on_the_way(larger: Path) -> None:
     commits = main_line(larger)
     assert findings(larger, [commits[0], commits[len(commits) // 2]]) == []

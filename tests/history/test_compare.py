@@ -33,12 +33,14 @@ _VALUE = st.recursive(
 RECORD: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from("pqr"), _VALUE, max_size=3)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40)
 @given(RECORD, RECORD)
 def test_the_changes_replayed_give_the_record_after(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert same(applied(before, compare(before, after)), after)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40)
 @given(DATA, DATA)
 def test_so_they_do_for_any_data_at_all(before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -101,6 +101,7 @@ def test_a_clean_run_is_written_as_agreed(style: str, snapshot: Snapshot) -> Non
     snapshot(f"clean.{style}", unversioned(written(style, CLEAN)))
 
 
+@pytest.mark.no_cover
 def test_sarif_follows_the_official_schema(everything: Report) -> None:
     for report in (hostile(), CLEAN, everything):
         log = json.loads(written("sarif", report))

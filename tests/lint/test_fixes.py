@@ -102,6 +102,7 @@ DAYS = st.lists(st.sampled_from([f"2026-01-{day:02}" for day in range(12, 29)]),
 COMMENTS = st.sampled_from(["", "  # came back\n", "  # one\n  # two\n"])
 
 
+@pytest.mark.no_cover
 @given(st.lists(st.tuples(DAYS.map(lambda d: d[0]), COMMENTS, st.booleans()), min_size=1, max_size=6))
 def test_any_log_comes_out_ordered_with_every_line_it_had(entries: list[tuple[str, str, bool]]) -> None:
     items = [

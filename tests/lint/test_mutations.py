@@ -25,6 +25,8 @@ from support.mutations import (
 
 from casekit.lint.rule import rules
 
+pytestmark = pytest.mark.no_cover
+
 RAISING = mutations(quiet=False)
 QUIET = mutations(quiet=True)
 

@@ -44,6 +44,7 @@ def _named(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", MODULES, ids=[p.relative_to(ROOT).as_posix() for p in MODULES])
 def test_no_module_of_these_rooms_reads_a_clock(path: Path) -> None:
     found = list(clock_reads(ast.parse(path.read_text(encoding="utf-8"))))
@@ -76,6 +77,7 @@ def at_each_clock(monkeypatch: pytest.MonkeyPatch, as_of: dt.date | None) -> lis
     return found
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("as_of", [None, dt.date(2026, 11, 24)])
 def test_linting_is_the_same_at_any_time_and_place(monkeypatch: pytest.MonkeyPatch, as_of: dt.date | None) -> None:
     first, second = at_each_clock(monkeypatch, as_of)
@@ -83,6 +85,7 @@ def test_linting_is_the_same_at_any_time_and_place(monkeypatch: pytest.MonkeyPat
     assert first.findings, "there is something to compare"
 
 
+@pytest.mark.no_cover
 def test_every_rule_finds_the_same_in_its_bad_example_at_any_time() -> None:
     bad = [(rule, tree_with(rule.doc["Bad"])) for rule in rules().values()]
 

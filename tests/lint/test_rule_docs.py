@@ -32,6 +32,7 @@ def test_the_bad_example_yields_exactly_this_rule(code: str) -> None:
     assert [finding.code for finding in report.findings if not finding.waived] == [code]
 
 
+@pytest.mark.no_cover
 @EVERY
 def test_the_good_example_yields_nothing(code: str) -> None:
     report = lint(tree_with(rules()[code].doc["Good"]), Settings(strict=True), _day_for(code))
@@ -112,6 +113,7 @@ def test_words_we_never_print_are_in_no_explanation(code: str) -> None:
     assert not NEVER_PRINTED.search(text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", MODULES, ids=[p.relative_to(PACKAGE).as_posix() for p in MODULES])
 def test_words_we_never_print_are_in_no_message(path: Path) -> None:
     texts = printed(path.read_text(encoding="utf-8"))

@@ -306,6 +306,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
 """What may happen to a file, or beside it; most of it to a file of one case, a shared record, a schema or a setting."""
 
 
+@pytest.mark.no_cover
 @settings(max_examples=12)
 @given(
     edits=st.lists(

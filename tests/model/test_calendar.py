@@ -75,6 +75,7 @@ def test_two_meet_where_they_share_a_minute() -> None:
     assert first_meeting(visit(start="09:00", minutes=60, date="2026-01-02"), weekly, END) is None
 
 
+@pytest.mark.no_cover
 @given(
     first=st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
     every=st.sampled_from(["day", "week", "month"]),

@@ -77,6 +77,7 @@ def everything(folder: Path) -> str:
     return "\n".join(found)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("word", [ME, "team:north", "supervisor", "all"])
 def test_a_folder_holds_nothing_of_others(built: Build, reading: Reading, tokens: Tokens, word: str) -> None:
     site = built(variables={FOR: word}, config="mkdocs.yml" if word == ME else "plain.yml")

@@ -80,6 +80,7 @@ def test_open_cases_come_first_by_name() -> None:
     assert "Emil Sand" in Seen(found[CLOSED_CASES]).text
 
 
+@pytest.mark.no_cover
 def test_links_lead_to_pages_and_nowhere_else() -> None:
     for shift in range(len(ATTACKS)):
         found = pages(attacked(shift))
@@ -92,6 +93,7 @@ def test_links_lead_to_pages_and_nowhere_else() -> None:
         }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("shift", range(len(ATTACKS)))
 def test_attacks_are_shown_as_text(shift: int) -> None:
     site = lay_out(attacked(shift))

@@ -169,6 +169,7 @@ def test_a_broken_repository_stops_no_site(tmp_path: Path) -> None:
     assert (reading.trail, reading.commit) == (None, "")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_words_of_commits_are_shown_as_text(attack: str, told: Reading) -> None:
     assert told.trail

@@ -102,6 +102,7 @@ def test_risk_is_offered_by_weight() -> None:
 # Charts
 
 
+@pytest.mark.no_cover
 @given(st.lists(st.tuples(st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)), st.floats(-50, 500)), min_size=1))
 def test_a_chart_stays_in_its_frame(totals: list[tuple[dt.date, float]]) -> None:
     assessment = case().assessments[0]

@@ -116,6 +116,7 @@ def _with(data: Any, at: DataPath, value: object) -> Any:
     return copy
 
 
+@pytest.mark.no_cover
 @settings(max_examples=200)
 @given(st.data(), VALUE)
 def test_any_place_of_any_record_can_be_edited_and_only_it_changes(data: st.DataObject, value: Any) -> None:
@@ -143,6 +144,7 @@ def test_any_place_of_any_record_can_be_edited_and_only_it_changes(data: st.Data
         assert text[:start] + text[len(text) - end :] == text
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(SCRAPS, VALUE, st.booleans())
 def test_whatever_the_text_an_edit_does_what_is_meant_or_nothing(text: str, value: Any, append: bool) -> None:

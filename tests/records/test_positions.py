@@ -125,6 +125,7 @@ def test_whether_a_place_is_inside_a_value() -> None:
     assert inside == [False, True, True]
 
 
+@pytest.mark.no_cover
 @settings(max_examples=200)
 @given(DATA)
 def test_the_span_of_every_scalar_holds_its_text(data: dict[str, Any]) -> None:

@@ -127,6 +127,7 @@ _RECORDS = st.dictionaries(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=400)
 @given(_RECORDS)
 def test_what_is_written_quickly_is_what_pyyaml_would_write(data: dict[str, Any]) -> None:

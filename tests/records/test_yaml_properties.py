@@ -84,6 +84,7 @@ def test_random_bytes_never_raise(raw: bytes) -> None:
     assert within(reading, raw)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=1000)
 @given(SCRAPS)
 def test_scraps_of_yaml_never_raise(text: str) -> None:
@@ -94,6 +95,7 @@ def test_scraps_of_yaml_never_raise(text: str) -> None:
         json.dumps(reading.data, allow_nan=False)  # and what is read is plain data
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150)
 @given(SCRAPS)
 @example("? |-\n  a\n: 1\n")
@@ -173,6 +175,7 @@ def test_random_text_never_raises(text: str) -> None:
     assert within(reading, raw)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=1000)
 @given(SCRAPS)
 @example("a: |\n  x")
@@ -204,6 +207,7 @@ def test_it_agrees_with_an_independent_parser_on_every_demonstration_record() ->
         assert yaml12.parse_yaml(raw.decode()) == ours, path
 
 
+@pytest.mark.no_cover
 def test_every_beginning_of_a_good_record_is_read_or_refused_within_it() -> None:
     for path in (
         "records/agency.yaml",
@@ -223,6 +227,7 @@ def test_lone_surrogates_never_come_in() -> None:
         assert [fault.name for fault in reading.faults] == ["yaml-syntax"]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_bombs_are_read_or_refused(bomb: bytes) -> None:
     assert len(bomb) <= MAX_BYTES
@@ -283,6 +288,7 @@ def test_a_file_that_grows_while_it_is_read_is_still_refused() -> None:
     assert (text, [fault.name for fault in faults]) == ("", ["file-too-large"])
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(DATA)
 def test_what_is_written_is_read_back_equal(data: dict[str, Any]) -> None:

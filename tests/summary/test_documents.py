@@ -59,6 +59,7 @@ def test_the_html_document_allows_only_its_own_style() -> None:
     assert "<title>Case C-2M4K8QAY</title>" in page
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_the_html_document_shows_attacks_as_text(shift: int) -> None:
     harmless = Seen(as_html(view_of(caseload())))
@@ -84,6 +85,7 @@ def by_commonmark(text: str) -> str:
     return MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("render", [by_python_markdown, by_commonmark])
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_the_markdown_document_shows_attacks_as_text(render: Callable[[str], str], shift: int) -> None:
