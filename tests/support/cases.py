@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,13 @@ ATTACKS = (
 )
 
 
+@cache
 def caseload() -> Caseload:
-    """Return the agency's caseload."""
+    """Return the agency's caseload, which is read once: nothing changes it."""
     return read_caseload(AGENCY)
 
 
+@cache
 def attacked(shift: int = 0) -> Caseload:
     """Return the agency's caseload with an attack before every text that is free to be anything.
 
