@@ -62,7 +62,7 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def pinned(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test sees the identity, the Git settings, the language or the time zone of whoever runs it."""
     for name in list(os.environ):
-        if name.startswith("GIT_") or name in {"GITHUB_ACTIONS", "CI"}:
+        if name.startswith("GIT_") or name in {"GITHUB_ACTIONS", "CI", "PYTHONDONTWRITEBYTECODE"}:
             monkeypatch.delenv(name)
     home = str(tmp_path_factory.mktemp("home"))
     pins = {
