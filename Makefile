@@ -21,7 +21,7 @@ serve: .venv/site ## build the site, and again whenever something changes
 	$(BIN)/mkdocs serve
 
 test: check browser servers .venv/editor ## run every test
-	$(BIN)/pytest --numprocesses auto --cov --cov-report term
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
 check: .venv/dev ## check style, types and the walls between the rooms
 	$(BIN)/ruff check
