@@ -43,7 +43,8 @@ ATTACKS = (
     "> quote\n*[HTML]: y\n[^1]: z\n[r]: https://evil.example",
     "a\\",
     "<svg onload=alert(3)> data:text/html,<script>alert(4)</script> <a href='vbscript:x'>",
-    "\u202eevil\u2066 \U0001f3f3\ufe0f\u200d\U0001f308 \u0645\u0631\u062d\u0628\u0627",
+    "\u202eevil\u2066",
+    "\U0001f3f3\ufe0f\u200d\U0001f308 \u0645\u0631\u062d\u0628\u0627",
 )
 
 
