@@ -37,8 +37,13 @@ def command(start: Path, folder: Path, audience: str | None, redact: bool, case:
     named = visible(str(folder))
     if found.left:
         click.echo(f"Left out, since only MkDocs follows it: {visible(', '.join(found.left))} of mkdocs.yml.")
+    held = (
+        "Names and texts are masked, yet days and numbers can still tell who somebody is"
+        if what.redact
+        else "They name clients"
+    )
     click.echo(
-        f"{len(site.pages)} pages as of {site.day} are in {named}. They name clients: keep them inside the building, and "
+        f"{len(site.pages)} pages as of {site.day} are in {named}. {held}: keep them inside the building, and "
         f"delete them when they are done with. Next: cd {named} && zensical build"
     )
 

@@ -40,6 +40,13 @@ def test_an_export_says_what_it_holds_and_what_comes_next(agency: Path, capsys: 
     assert export(agency, "out") == 0
 
 
+def test_a_masked_export_says_that_it_is_masked_and_no_more_than_that(agency: Path, capsys: Printed) -> None:
+    assert export(agency, "out", "--redact") == 0
+    said = capsys.readouterr().out
+    assert "They name clients" not in said
+    assert "Names and texts are masked, yet days and numbers can still tell who somebody is" in said
+
+
 def test_what_is_left_out_is_told(agency: Path, capsys: Printed) -> None:
     settings = agency / "mkdocs.yml"
     settings.write_text(f"{settings.read_text()}\nhooks: [h.py]\n")
