@@ -10,16 +10,16 @@ from msgspec import Struct
 
 from casekit.finding import Finding
 from casekit.model.caseload import Case
+from casekit.model.common import Record
 from casekit.model.contact import Contact
 from casekit.model.legal import Legal
 from casekit.model.service import Service
 from casekit.pages.charts import charts
 from casekit.pages.due import occurrences
-from casekit.pages.files import Way
+from casekit.pages.files import Way, case_folder
 from casekit.pages.filters import filter_of
 from casekit.pages.site import LONG, Site, case_path, history_path, timeline_path
 from casekit.pages.thread import threads
-from casekit.summary.lookup import Lookup
 from casekit.summary.plan import consents, service_lines
 from casekit.summary.shapes import Entry, Fact, ServiceLine
 from casekit.summary.timeline import timeline
@@ -44,12 +44,14 @@ class LogLine(Struct, frozen=True):
 
 
 class ServiceView(Struct, frozen=True):
-    """A service with its log, oldest line first, and what else is known of it."""
+    """A service with its log, oldest line first, what else is known of it, its file below the case, and links to that."""
 
     line: ServiceLine
     log: tuple[LogLine, ...]
     facts: tuple[Fact, ...]
     settled: bool
+    place: str
+    ways: tuple[Way, ...]
 
 
 class Meeting(Struct, frozen=True):
@@ -72,7 +74,7 @@ class Matter(Struct, frozen=True, kw_only=True):
 
 
 class ContactView(Struct, frozen=True):
-    """A contact with its whole note."""
+    """A contact with its whole note, its file below the case, and the links that open that."""
 
     day: dt.date
     kind: str
@@ -81,6 +83,8 @@ class ContactView(Struct, frozen=True):
     note: str
     words: str
     next: str
+    place: str
+    ways: tuple[Way, ...]
 
 
 class Told(Struct, frozen=True):
@@ -107,7 +111,7 @@ def values(site: Site, case: Case) -> dict[str, object]:
     if view is None:
         return shown
     drawn = threads(case, site.day)
-    services = [_service(s, look) for s in _newest(case.services)]
+    services = [_service(s, site) for s in _newest(case.services)]
     return shown | {
         "threads": drawn,
         "holes": sum(thread.holes for thread in drawn),
@@ -119,7 +123,7 @@ def values(site: Site, case: Case) -> dict[str, object]:
         "past": tuple(_past(case, site.day))[:_APPOINTMENTS],
         "matters": tuple(map(_matter, case.legal)),
         "contacts": tuple(
-            _contact(c, look) for c in sorted(case.contacts, key=lambda c: c.date)[: -_CONTACTS - 1 : -1]
+            _contact(c, site) for c in sorted(case.contacts, key=lambda c: c.date)[: -_CONTACTS - 1 : -1]
         ),
         "total": len(case.contacts),
         "before": history_path(case) if history_path(case) in site.pages else "",
@@ -175,7 +179,8 @@ def _newest(services: tuple[Service, ...]) -> list[Service]:
     return sorted(services, key=lambda s: s.status[-1].from_, reverse=True)
 
 
-def _service(service: Service, look: Lookup) -> ServiceView:
+def _service(service: Service, site: Site) -> ServiceView:
+    look = site.look
     log = tuple(
         LogLine(entry.from_, human(entry.status), look.staff(entry.by), flowing(entry.because))
         for entry in service.status
@@ -183,7 +188,7 @@ def _service(service: Service, look: Lookup) -> ServiceView:
     facts = tuple(fact for fact in _service_facts(service) if fact.value)
     # Of a settled service the timeline has the log; what can still be appealed or found is not settled.
     settled = service.status[-1].status in _SETTLED and not (service.denial or service.appeal or service.unmet)
-    return ServiceView(service_lines([service], look)[0], log, facts, settled)
+    return ServiceView(service_lines([service], look)[0], log, facts, settled, *_file(service, site))
 
 
 def _service_facts(service: Service) -> Iterator[Fact]:
@@ -243,17 +248,25 @@ def _matter(legal: Legal) -> Matter:
     )
 
 
-def _contact(contact: Contact, look: Lookup) -> ContactView:
+def _contact(contact: Contact, site: Site) -> ContactView:
+    place, ways = _file(contact, site)
     step = " ".join(filter(None, (flowing(contact.next_step), f"on {contact.next_on}" if contact.next_on else "")))
     return ContactView(
         day=contact.date,
         kind=human(contact.kind) + ("" if contact.reached else ", not reached"),
-        who=look.staff(contact.by),
+        who=site.look.staff(contact.by),
         minutes=contact.minutes,
         note=flowing(contact.note),
         words=said(contact.client_words),
         next=step,
+        place=place,
+        ways=ways,
     )
+
+
+def _file(record: Record, site: Site) -> tuple[str, tuple[Way, ...]]:
+    """Return the place of a record below its case, and the links that open it."""
+    return record.path.removeprefix(f"{case_folder(record.path)}/"), site.about.doors.to_file(record.path, 1)
 
 
 def _kind(entry: Entry) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.cases import AGENCY, FULL, UNSEEN, caseload
+from support.html import Seen
 
 from casekit.finding import Finding, Severity, Span
 from casekit.model.agency import Links
@@ -25,7 +26,7 @@ from casekit.pages.people import supervision_values
 from casekit.pages.providers import gaps
 from casekit.pages.read import read_agency
 from casekit.pages.render import render, twins
-from casekit.pages.site import LONG, Site, lay_out
+from casekit.pages.site import LONG, About, Site, lay_out
 from casekit.pages.thread import threads
 
 DAY = dt.date(2026, 6, 1)
@@ -155,6 +156,21 @@ def test_the_site_says_how_files_and_commits_open_here() -> None:
     found = doors(caseload(), forge="https://git.example.org/x")
     assert found.to_commit("abc") == "https://git.example.org/x/commit/abc"
     assert doors(caseload(), forge="javascript://x").to_commit("abc") == ""
+
+
+def test_contacts_and_services_of_a_case_open_their_files() -> None:
+    found = doors(caseload(), forge="https://git.example.org/x")
+    site = lay_out(caseload(), DAY, about=About(doors=found))
+    page = Seen(render(site.pages[f"cases/{FULL}.md"], site, lambda to: to))
+    opened = {
+        value for name, value in page.attributes if name == "href" and value.startswith("https://git.example.org/")
+    }
+    case = site.caseload.case(FULL)
+    assert case
+    records = [*case.contacts, *(s for s in case.services if s.status[-1].status == "in_progress")]
+    assert len(records) > 1
+    assert {f"https://git.example.org/x/blob/HEAD/{record.path}#L1" for record in records} <= opened
+    assert ("aria-label", f"contacts/{case.contacts[0].stem}.yaml in the forge") in page.attributes
 
 
 # What stays unsaid
