@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from casekit.audit.sshsig import BadSignatureError, check
 from casekit.audit.trust import Witness
 
 NAMESPACE = "casekit-anchor@v1"
@@ -86,6 +85,9 @@ class Anchor(Struct, frozen=True):
 
     def keys(self) -> list[str]:
         """Return the public keys that signed. Raises AnchorError where a signature is not of this statement."""
+        # Here, as it needs cryptography: without it an anchor can be read.
+        from casekit.audit.sshsig import BadSignatureError, check
+
         text = self.statement.text.encode()
         try:
             return [check(text, each.encode(), NAMESPACE.encode()).key for each in self.signatures]

@@ -55,6 +55,7 @@ class Command(enum.Enum):
         *("-c", "user.name=casekit", "-c", "user.email=casekit@localhost"),
         *("tag", "--annotate", "--force", "--no-sign", "--cleanup=verbatim", "--file=-", "--"),
     )
+    TAGS = ("for-each-ref", "--sort=-version:refname", "--format=%(refname)%00%(*objectname)%00%(contents)%00")
     ORDER = ("rev-list", "--topo-order", "--end-of-options")
     LOG = (*LOG_OPTIONS, "--topo-order", "--full-history", "--end-of-options")
     LOG_EACH = (*LOG_OPTIONS, "--no-walk=unsorted", "--end-of-options")

@@ -10,7 +10,9 @@ from collections import defaultdict
 
 from msgspec import Struct
 
+from casekit.audit.anchor import REF, AnchorError, Statement, parse
 from casekit.git import Repository
+from casekit.git.tagging import newest_tags
 from casekit.history.changes import Change
 from casekit.history.every import every_change
 from casekit.history.labels import both_in_words, label
@@ -22,6 +24,8 @@ from casekit.records.paths import Place, place
 
 Key = tuple[str, str | None, str]
 """A record wherever it lies: its kind, its case if any, and its name."""
+
+_NEWEST = 20  # tags: of the others that somebody put there, some are passed over
 
 _MAY_TELL = {"report", "disclosure", "approval"}
 """Kinds of which one that is gone, or cannot be read, may have been about a mandated report."""
@@ -63,6 +67,7 @@ class Trail(Struct, frozen=True, kw_only=True):
     ``commits`` counts all that the tip builds on, ``signed`` those that carry a signature, whoever's. ``by_case`` has
     moments newest first. ``known`` holds all records as they were read, with None for one that the readers do not see
     whole; ``kept`` are those that ever told of a mandated report. ``shallow`` says that this clone holds only recent history.
+    ``anchor`` is what the last anchor says that is a tag of this clone; nobody has verified it.
     """
 
     tip: str
@@ -72,6 +77,7 @@ class Trail(Struct, frozen=True, kw_only=True):
     by_case: dict[str, tuple[Moment, ...]]
     known: dict[Key, Record | None]
     kept: frozenset[Key]
+    anchor: Statement | None = None
 
 
 class Past(Struct, frozen=True):
@@ -129,7 +135,17 @@ def read_trail(repository: Repository, caseload: Caseload) -> Trail | None:
         by_case={case: tuple(found) for case, found in by_case.items()},
         known={key_of(record): record for record in caseload.records()},
         kept=frozenset(_key_of(change.place) for change in told if _about_report(change)),
+        anchor=_last_anchor(repository),
     )
+
+
+def _last_anchor(repository: Repository) -> Statement | None:
+    for tag in newest_tags(repository.top, REF, _NEWEST):
+        try:
+            return parse(tag.text).statement
+        except AnchorError:
+            continue
+    return None
 
 
 def _deed(change: Change, number: int) -> Deed:

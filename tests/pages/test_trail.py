@@ -13,6 +13,8 @@ import pytest
 from support.cases import AGENCY, ATTACKS, BARE, FULL, UNSEEN
 from support.html import Seen
 
+from casekit.audit.anchor import Statement
+from casekit.git.tagging import write_tag
 from casekit.model.caseload import Case, Caseload
 from casekit.pages.history import recent
 from casekit.pages.read import Reading, read_agency
@@ -155,6 +157,33 @@ def test_the_audit_page_says_what_is_known_and_no_more(told: Reading) -> None:
     assert "No Git keeps these records" in render(bare.pages["audit.md"], bare, lambda to: to)
     assert recent(bare, 3) == ()
     assert not [path for path in bare.pages if path.startswith("history/")]
+
+
+def anchored(repository: Any, statement: Statement, **changes: str) -> str:
+    """Return the text of the audit page once a tag holds an anchor."""
+    text = statement.text
+    for name, value in changes.items():
+        text = text.replace(name, value)
+    write_tag(repository.path, f"anchor/{statement.name}", statement.tip, text)
+    reading = read_agency(repository.path, lambda _: DAY)
+    site = site_of(reading)
+    return Seen(render(site.pages["audit.md"], site, lambda to: to)).text
+
+
+def test_the_audit_page_names_the_last_anchor_and_proves_nothing(told: Reading, repository: Any) -> None:
+    assert told.trail
+    site = site_of(told)
+    assert "none This clone has no tag of one" in Seen(render(site.pages["audit.md"], site, lambda to: to)).text
+    tip = told.trail.tip
+    said = Statement(9998, tip, tip, 4, "0" * 64, 0, 1_767_614_400)
+    assert f"9998, made 2026-01-05: 4 commits up to {tip}" in anchored(repository, said)
+    assert "Neither it nor its signatures were verified here" in anchored(repository, said)
+    later = msgspec.structs.replace(said, number=10_000, count=1)  # names sort by number, not by letters
+    assert f"10000, made 2026-01-05: 1 commit up to {tip}" in anchored(repository, later)
+    # What is no anchor, and what somebody else's tag says, is passed over.
+    assert "10000, made" in anchored(repository, msgspec.structs.replace(said, number=10_001), casekit="<script>")
+    repository.git("tag", "anchor/99999999", tip)
+    assert "10000, made" in anchored(repository, later)
 
 
 def test_before_the_first_commit_there_is_no_past(repository: Any) -> None:
