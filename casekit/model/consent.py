@@ -156,12 +156,13 @@ class Disclosure(Event, frozen=True, kw_only=True):
 
 
 class Approval(Event, frozen=True, kw_only=True):
-    """A second person's decision on one record, bound to its text by the SHA-256."""
+    """A second person's decision on one record, bound to its text by the SHA-256, and of money to its ``amount`` in all."""
 
     id: OwnId
     of: str
     sha256: Sha256
     for_: Literal["plan", "closure", "step_down", "flexible_funds", "other"] = field(name="for")
+    amount: float | None = None
     decision: Literal["approved", "returned", "declined"]
     because: str | None = None
     amends: Amends | None = None

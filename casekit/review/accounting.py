@@ -14,7 +14,7 @@ from casekit.history.changes import Change
 from casekit.history.labels import bare_label
 from casekit.history.report import heading
 from casekit.model.caseload import Case
-from casekit.model.consent import Disclosure
+from casekit.model.consent import Approval, Disclosure
 from casekit.records.paths import place
 from casekit.review.page import shown_path
 from casekit.words import human
@@ -88,7 +88,11 @@ def _of_report(told: Disclosure) -> bool:
 def _approved(case: Case, *, reports: bool) -> Iterator[tuple[str, ...]]:
     for each in case.approvals:
         if reports or "reports/" not in each.of:
-            yield str(each.date), each.of, human(each.decision), human(each.for_), each.by
+            yield str(each.date), each.of, human(each.decision), _what_for(each), each.by
+
+
+def _what_for(approval: Approval) -> str:
+    return human(approval.for_) + ("" if approval.amount is None else f", {approval.amount:g}")
 
 
 def _amended(case: Case, *, reports: bool) -> Iterator[tuple[str, ...]]:

@@ -186,9 +186,9 @@ def _disclosure(record: Disclosure, look: Lookup) -> Happenings:
 def _approval(record: Approval, look: Lookup) -> Happenings:
     del look
     if "/reports/" not in f"/{record.of}":
-        yield Happening(
-            record.date, f"approval of {human(record.for_)}: {record.decision}", record.by, (record.because,)
-        )
+        amount = "" if record.amount is None else f", {record.amount:g}"
+        what = f"approval of {human(record.for_)}{amount}: {record.decision}"
+        yield Happening(record.date, what, record.by, (record.because,))
 
 
 def _grievance(record: Grievance, look: Lookup) -> Happenings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from casekit.demo.chart import Chart
 from casekit.demo.steps import Merge, Step
@@ -48,13 +49,16 @@ def review(chart: Chart) -> Iterator[Step]:
         phase(chart, "monitoring", chart.told("holds"), review=name)
     chart.reviewed_on = chart.day
     if down:
-        yield approved(chart, f"reviews/{name}.yaml", "step_down", "Add a review", "quarterly review")
+        yield approved(chart, f"reviews/{name}.yaml", {"for": "step_down"}, "Add a review", "quarterly review")
     else:
         yield chart.commit("Add a review", "quarterly review")
 
 
-def approved(chart: Chart, of: str, what: str, subject: str, reason: str) -> Merge:
-    """Return what was put as a commit, with the supervisor's approval of one of its files, merged."""
+def approved(chart: Chart, of: str, decides: dict[str, Any], subject: str, reason: str) -> Merge:
+    """Return what was put as a commit, with the supervisor's approval of one of its files, merged.
+
+    ``decides`` is what the approval is ``for``, and of money the ``amount`` in all.
+    """
     written = chart.commit(subject, reason)
     identifier = chart.new_id("ap")
     record = {
@@ -63,7 +67,7 @@ def approved(chart: Chart, of: str, what: str, subject: str, reason: str) -> Mer
         "by": chart.supervisor,
         "of": of,
         "sha256": sha256_of(written, f"{chart.folder}/{of}"),
-        "for": what,
+        **decides,
         "decision": "approved",
         "because": chart.told("approves"),
     }

@@ -220,7 +220,9 @@ def funds(chart: Chart) -> Iterator[Step]:
     """Something small is paid from flexible funds, decided by a second person."""
     goal = planning.active(chart)[0]
     service = arranging.pay(chart, goal)
-    yield approved(chart, f"services/{service['id']}.yaml", "flexible_funds", "Ask for flexible funds", "a small help")
+    of, amount = f"services/{service['id']}.yaml", service["cost"]["amount"] * service["cost"]["units"]
+    decides = {"for": "flexible_funds", "amount": amount}
+    yield approved(chart, of, decides, "Ask for flexible funds", "a small help")
 
 
 def on_hold(chart: Chart) -> Iterator[Step]:

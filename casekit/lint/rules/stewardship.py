@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.model.agency import Policy
 from casekit.model.caseload import Case, Caseload
-from casekit.model.money import is_flexible, program_of, spent, total
+from casekit.model.consent import Approval
+from casekit.model.money import is_flexible, over_yearly_limit, program_of, spent, total
 from casekit.model.policy import limit
+from casekit.model.service import Service
 from casekit.model.standing import status_on
 from casekit.model.workforce import newest_day, open_cases
 from casekit.words import counted
@@ -160,16 +163,10 @@ def flexible_funds_over_limit(case: Case, caseload: Caseload) -> Iterator[Proble
         House practice: the limit is the agency's own.
     """
     approved = {a.of for a in case.approvals if a.decision == "approved" and a.for_ == "flexible_funds"}
-    sums: dict[int, float] = defaultdict(float)
-    for service in sorted(case.services, key=lambda s: (s.status[0].from_, s.id)):
-        begun = service.status[0].from_
-        most = limit(caseload, "client_funds_yearly_most", begun, case)
-        if most is None or service.cost is None or not is_flexible(service.cost):
-            continue
-        sums[begun.year] += total(service.cost)
-        if sums[begun.year] > most.value and f"services/{service.stem}.yaml" not in approved:
-            says = f"with this, {sums[begun.year]:g} of flexible funds in {begun.year}; your policy's limit is {most.value}."
-            yield problem(service, "cost", "amount", says=says)
+    for over in over_yearly_limit(case, caseload):
+        if f"services/{over.service.stem}.yaml" not in approved:
+            says = f"with this, {over.spent:g} of flexible funds in {over.year}; your policy's limit is {over.most:g}."
+            yield problem(over.service, "cost", "amount", says=says)
 
 
 @rule("CK763", Severity.WARNING, on="case")
@@ -202,3 +199,75 @@ def program_was_not_running(case: Case, caseload: Caseload) -> Iterator[Problem]
         yield problem(file, "opened", says=f"opened on {file.opened}, and the program began on {program.from_}.")
     if program.to is not None and file.opened > program.to:
         yield problem(file, "opened", says=f"opened on {file.opened}, and the program ended on {program.to}.")
+
+
+@rule("CK769", Severity.WARNING, on="case")
+def more_than_was_approved(case: Case, caseload: Caseload) -> Iterator[Problem]:
+    """Approved money stays what was approved.
+
+    Checks:
+        That a service takes no more from flexible funds, in all its units, than its newest approval names in
+        `amount`; and that an approval names one where policy wants it: by `approval_wanted_for`, or above
+        `client_funds_yearly_most`.
+    Why:
+        A service's text goes on after the decision, so its amount may grow unseen. The next client's share pays for it.
+    Bad:
+        # services/sv-k7q2.yaml
+        cost: {amount: 629, paid_by: flexible funds}
+        # approvals/ap-8rn4.yaml
+        id: ap-8rn4
+        date: 2026-02-02
+        by: m-lee
+        of: services/sv-k7q2.yaml
+        sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+        for: flexible_funds
+        amount: 29
+        decision: approved
+    Good:
+        # services/sv-k7q2.yaml
+        cost: {amount: 29, paid_by: flexible funds}
+        # approvals/ap-8rn4.yaml
+        id: ap-8rn4
+        date: 2026-02-02
+        by: m-lee
+        of: services/sv-k7q2.yaml
+        sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+        for: flexible_funds
+        amount: 29
+        decision: approved
+    Fix:
+        Correct the amount, or ask for a second decision that names the new one in all. A new one also completes an
+        approval without an amount.
+    Leave it:
+        Where less was spent than was approved: that is not asked. Urgent money is spent first, and the second decision
+        follows.
+    Source:
+        House practice: an approval is bound to what was decided, money to its amount.
+    """
+    if "approval" in case.broken:
+        return
+    over = {each.service.path for each in over_yearly_limit(case, caseload)}
+    for service in case.services:
+        cost, yes = service.cost, _newest_yes(case, service)
+        if cost is None or yes is None or not is_flexible(cost):
+            continue
+        if yes.amount is not None and total(cost) > yes.amount:
+            says = f"{total(cost):g} in all, and {yes.amount:g} were approved on {yes.date}. Was the rest approved too?"
+            yield problem(service, "cost", "amount", says=says)
+        if yes.amount is None and (service.path in over or _wants_a_decision(service, caseload.policy)):
+            yield problem(yes, says="flexible funds were approved here without an amount. How much was it?")
+
+
+def _wants_a_decision(service: Service, policy: Policy | None) -> bool:
+    """Tell whether policy has a second person decide on a service's flexible funds, whatever the amount."""
+    return (
+        policy is not None
+        and "flexible_funds" in policy.approval_wanted_for
+        and service.status[0].from_ >= policy.from_
+    )
+
+
+def _newest_yes(case: Case, service: Service) -> Approval | None:
+    """Return the newest approval of a service's flexible funds; of one day's, that of the greatest amount."""
+    about = (a for a in case.approvals if f"{case.folder}/{a.of}" == service.path and a.for_ == "flexible_funds")
+    return max((a for a in about if a.decision == "approved"), key=lambda a: (a.date, a.amount or 0), default=None)
