@@ -160,6 +160,7 @@ Setting = Literal[
     "late_entry_days",
     "consent_term_days",
     "caseload_cap",
+    "workers_supervised_most",
     "retention_years",
     "follow_up_after_discharge_days",
     "first_contact_within_days",

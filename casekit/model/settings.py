@@ -13,7 +13,7 @@ SETTINGS: tuple[Setting, ...] = get_args(Setting)
 _UNITS = {
     "days": "days", "hours": "hours", "minutes": "minutes", "years": "years", "percent": "%", "contacts": "contacts",
     "reviews": "reviews", "attempts": "attempts", "admissions": "admissions", "meetings": "days", "cap": "cases",
-    "words": "cases", "funds": "of the agency's currency", "amount": "of the agency's currency",
+    "words": "cases", "workers": "workers", "funds": "of the agency's currency", "amount": "of the agency's currency",
 }  # fmt: skip
 _EVERY = {"weekly": "a week", "monthly": "a month", "yearly": "a year"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,7 +11,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Caseload
 from casekit.model.people import Staff
 from casekit.model.policy import limit
-from casekit.model.workforce import newest_day
+from casekit.model.workforce import newest_day, served_on
 
 _ON_THEIR_OWN = ("supervisor", "administrator")
 _LEADING = (*_ON_THEIR_OWN, "team_leader")
@@ -215,6 +216,56 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
             yield problem(
                 staff, "from", says=f"{hours:g} of {least.value} hours of training are on file for the first year."
             )
+
+
+@rule("CK728", Severity.WARNING, on="caseload")
+def more_than_one_can_supervise(caseload: Caseload) -> Iterator[Problem]:
+    """A supervisor has time for each of those they supervise.
+
+    Checks:
+        That no more people name the same supervisor than policy's `workers_supervised_most`, of those at work on the
+        newest day that the records tell of. Without that setting nothing is asked.
+    Why:
+        A worry about a client waits while the supervisor is with too many others.
+    Bad:
+        # policy.yaml
+        values:
+          - {setting: workers_supervised_most, value: 5, from: 2026-01-01, source: agency practice}
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: peer_specialist
+        supervisor: m-lee
+        from: 2025-02-03
+    Good:
+        # policy.yaml
+        values:
+          - {setting: workers_supervised_most, value: 5, from: 2026-01-01, source: agency practice}
+        # staff/p-olsen.yaml
+        id: p-olsen
+        name: Pat Olsen
+        role: peer_specialist
+        supervisor: s-ruiz
+        from: 2025-02-03
+    Fix:
+        Share them out among supervisors or team leaders, and name in each staff record who it is.
+    Leave it:
+        Where a post is vacant and somebody stands in for these weeks, or a contract alone runs by way of the
+        supervisor: a waiver says so.
+    Source:
+        55 Pa. Code 5221.23: at most seven intensive case managers to one supervisor. The number is policy's.
+    """
+    day = newest_day(caseload)
+    most = limit(caseload, "workers_supervised_most", day)
+    if most is None:
+        return
+    counts = Counter(staff.supervisor for staff in caseload.staff.values() if served_on(staff, day))
+    for above, count in counts.items():
+        if (named := caseload.staff.get(above or "")) is not None and count > most.value:
+            says = (
+                f"{count} people name {named.stem} as their supervisor on {day}; your policy's limit is {most.value}."
+            )
+            yield problem(named, "id", says=says)
 
 
 def _above(staff: Staff, caseload: Caseload) -> list[str]:
