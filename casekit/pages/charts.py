@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 
 from msgspec import Struct
 
 from casekit.model.caseload import Case
+from casekit.pages.small import Count
 from casekit.summary.wording import flowing
 
 WIDTH, HEIGHT = 240, 64
@@ -72,11 +74,11 @@ _TICKS = 4
 
 
 class Series(Struct, frozen=True):
-    """A count for each month, oldest first; ``months`` are written as in 2026-11."""
+    """A count for each month, oldest first, or the words for one not shown; ``months`` are written as in 2026-11."""
 
     name: str
     months: tuple[str, ...]
-    counts: tuple[int, ...]
+    counts: tuple[Count, ...]
 
 
 class Tick(Struct, frozen=True):
@@ -87,17 +89,20 @@ class Tick(Struct, frozen=True):
 
 
 class MonthsChart(Struct, frozen=True):
-    """Series over the same months: the line of each, marks of both axes, and a row of figures for each month."""
+    """Series over the same months: the path of each, marks of both axes, and a row of figures for each month.
+
+    A path has a gap where a count is not shown.
+    """
 
     lines: tuple[tuple[str, str], ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: tuple[tuple[str, tuple[Count, ...]], ...]
 
 
 def months_chart(series: tuple[Series, ...]) -> MonthsChart | None:
     """Return the chart of series that share their months; None where all is nothing."""
-    top = max((count for each in series for count in each.counts), default=0)
+    top = max((count for each in series for count in each.counts if isinstance(count, int)), default=0)
     if not top:
         return None
     months = series[0].months
@@ -108,11 +113,15 @@ def months_chart(series: tuple[Series, ...]) -> MonthsChart | None:
     def place(month: int, count: int) -> tuple[float, float]:
         return round(_LEFT + month * wide, 1), round(MONTHS_HEIGHT - _BOTTOM - count * high, 1)
 
-    def line(each: Series) -> str:
-        return " ".join(f"{x:g},{y:g}" for x, y in (place(i, count) for i, count in enumerate(each.counts)))
+    def path(each: Series) -> str:
+        numbers = [(i, count) for i, count in enumerate(each.counts) if isinstance(count, int)]
+        # Months in a row differ from their places in the list of what is shown by the same.
+        runs = (run for _, run in groupby(enumerate(numbers), key=lambda item: item[1][0] - item[0]))
+        lines = (" ".join("{:g},{:g}".format(*place(*number)) for _, number in run) for run in runs)
+        return " ".join(f"M{line}" for line in lines)
 
     return MonthsChart(
-        lines=tuple((each.name, line(each)) for each in series),
+        lines=tuple((each.name, path(each)) for each in series),
         across=tuple(Tick(month, place(i, 0)[0]) for i, month in enumerate(months) if i % 6 == len(months) % 6),
         up=tuple(Tick(f"{n * step}", place(0, n * step)[1]) for n in range(_TICKS + 1)),
         rows=tuple((month, tuple(each.counts[i] for each in series)) for i, month in enumerate(months)),

@@ -40,6 +40,8 @@ class CasekitConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it
     and free text are masked.
     ``editor`` is an address that opens a file on this machine, with ``{folder}``, ``{path}`` and ``{line}``; ``forge``
     is that of the repository on GitHub, GitLab or the like. Without them, those of ``agency.yaml`` count.
+    ``small_counts`` is the number from which outcomes and gaps are counted: smaller ones are not shown. 0 shows all, but in
+    a masked site.
     """
 
     records = config_options.Dir(default=".", exists=True)
@@ -49,6 +51,7 @@ class CasekitConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it
     redact = config_options.Type(bool, default=False)
     editor = config_options.Type(str, default="")
     forge = config_options.Type(str, default="")
+    small_counts = config_options.Type(int, default=0)
 
 
 class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
@@ -115,7 +118,13 @@ class CasekitPlugin(BasePlugin[CasekitConfig]):  # type: ignore[no-untyped-call]
     def _laid_out(self) -> Site:
         told = self.config
         views = {str(name): str(query) for name, query in told.views.items()}
-        options = Options(records=told.records, views=views, editor=told.editor, forge=told.forge)
+        options = Options(
+            records=told.records,
+            views=views,
+            editor=told.editor,
+            forge=told.forge,
+            small_counts=told.small_counts,
+        )
         try:
             return site_of(Path(told.records), self._wanted, options, os.environ)
         except ValueError as error:

@@ -10,6 +10,7 @@ from casekit.model.provider import Provider, ProviderService
 from casekit.model.service import Service
 from casekit.pages.filters import filter_of
 from casekit.pages.site import Site
+from casekit.pages.small import arranged, said
 from casekit.summary.wording import flowing
 from casekit.words import human
 
@@ -56,7 +57,7 @@ def values(site: Site) -> dict[str, object]:
         for service in case.services:
             asked[service.provider or ""].append(service)
     entries = [_entry(p, asked[p.id], keys) for p, keys in zip(providers, found.keys, strict=True)]
-    return {"entries": entries, "facets": found.facets, "gaps": sum(count for *_, count, _ in gaps(site))}
+    return {"entries": entries, "facets": found.facets, "gaps": gap_values(site)["total"]}
 
 
 def _facets(provider: Provider) -> dict[str, tuple[str, ...]]:
@@ -111,8 +112,10 @@ def _offer(service: ProviderService) -> Offer:
 
 def gap_values(site: Site) -> dict[str, object]:
     """Return the gap report. It holds counts and no word of a record, so that it can leave the agency."""
-    found = gaps(site)
-    return {"gaps": found, "total": sum(count for *_, count, _ in found)}
+    under = site.about.small_counts
+    counts = {(need, why, years): count for need, why, count, years in gaps(site)}
+    rows = [(need, why, n, years if isinstance(n, int) else "") for (need, why, years), n in arranged(counts, under)]
+    return {"gaps": rows, "total": said(sum(counts.values()), under)}
 
 
 def gaps(site: Site) -> list[tuple[str, str, int, str]]:

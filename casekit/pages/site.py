@@ -64,7 +64,8 @@ class About(Struct, frozen=True, kw_only=True):
     """What a site says of itself: the commit that is checked out and when it was built, where known.
 
     ``views`` are filters of the caseload, saved by name. ``readers`` says whom it is for where that is not everybody, and
-    ``notice`` is what every page has to say. ``doors`` open a record's file at its line.
+    ``notice`` is what every page has to say. ``doors`` open a record's file at its line. In tables of outcomes and gaps,
+    counts below ``small_counts`` are not shown; 0 shows all.
     """
 
     commit: str = ""
@@ -73,6 +74,7 @@ class About(Struct, frozen=True, kw_only=True):
     readers: str = ""
     notice: str = ""
     doors: Doors = Doors()
+    small_counts: int = 0
 
 
 class Row(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from casekit.pages.files import Doors, doors
 from casekit.pages.read import Reading, read_agency, zone_of
 from casekit.pages.redact import NOTICE, redacted
 from casekit.pages.site import About, Site, lay_out
+from casekit.pages.small import LEAST, USUAL
 from casekit.words import did_you_mean, visible
 
 FOR, REDACT, CASE, AS_OF = (f"CASEKIT_SITE_{name}" for name in ("FOR", "REDACT", "CASE", "AS_OF"))
@@ -39,6 +40,7 @@ class Options(Struct, frozen=True):
     redact: bool = False
     editor: str = ""
     forge: str = ""
+    small_counts: int = 0
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -92,8 +94,18 @@ def site_of(folder: Path, what: Wanted, options: Options, environ: Mapping[str, 
         readers=what.readers(caseload),
         notice=NOTICE if what.redact else "",
         doors=ways,
+        small_counts=_limit(options.small_counts, what),
     )
     return lay_out(caseload, read.day, read.findings, about=about, trail=read.trail)
+
+
+def _limit(asked: int, what: Wanted) -> int:
+    if asked and asked < LEAST:
+        raise ValueError(
+            f"small_counts: {asked} hides too little: what it leaves out could be worked out. Write {LEAST} or more, or "
+            "0 to show all counts."
+        )
+    return asked or (USUAL if what.redact else 0)
 
 
 def read_wanted(folder: Path, what: Wanted, environ: Mapping[str, str]) -> Reading:

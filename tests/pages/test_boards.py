@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from typing import Any
 
@@ -24,6 +25,7 @@ from casekit.pages.charts import MONTHS_HEIGHT, MONTHS_WIDTH, Series, months_cha
 from casekit.pages.people import supervision_values
 from casekit.pages.render import render, twins
 from casekit.pages.site import Site, lay_out
+from casekit.pages.small import said, small
 
 DAY = dt.date(2026, 6, 1)
 
@@ -240,15 +242,19 @@ def test_an_agency_that_begins_has_pages_that_say_so() -> None:
 _COUNTS = st.lists(st.integers(0, 5000), min_size=1, max_size=36)
 
 
-@given(_COUNTS)
-def test_cases_over_months_stay_in_their_frame(counts: list[int]) -> None:
+@given(_COUNTS, st.integers(0, 50))
+def test_cases_over_months_stay_in_their_frame(counts: list[int], under: int) -> None:
     months = tuple(f"2024-{i:02}" for i in range(len(counts)))
-    chart = months_chart((Series("open", months, tuple(counts)),))
-    if not any(counts):
+    chart = months_chart((Series("open", months, tuple(said(count, under) for count in counts)),))
+    shown = [count for count in counts if not small(count, under)]
+    if not any(shown):
         assert chart is None
         return
     assert chart
-    points = [tuple(map(float, point.split(","))) for point in chart.lines[0][1].split(" ")]
+    runs = chart.lines[0][1].split("M")[1:]
+    points = [tuple(map(float, point.split(","))) for run in runs for point in run.split()]
+    assert len(points) == len(shown)
+    assert len(runs) == sum(not hidden for hidden, _ in itertools.groupby(counts, lambda count: small(count, under)))
     assert all(0 <= x <= MONTHS_WIDTH and 0 <= y <= MONTHS_HEIGHT for x, y in points)
     assert [y for _, y in sorted(points)] == [y for _, y in points]
     assert int(chart.up[-1].said) >= max(counts)
