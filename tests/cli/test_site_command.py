@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from support.cases import AGENCY, FULL
+from support.servers import free_port
 
 from casekit.cli.main import run
 
@@ -142,20 +143,19 @@ def test_a_missing_mkdocs_is_told(
     assert capsys.readouterr().err == "casekit: the site needs MkDocs. Install it: pip install 'casekit[site]'\n"
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def asked(address: str) -> str:
     with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 (our own server)
         return str(answer.read().decode())
 
 
-def awaited(address: str, word: str) -> str:
-    """Return a page as soon as it has a word."""
-    for _ in range(300):
+def awaited(address: str, word: str, changed: Path | None = None) -> str:
+    """Return a page as soon as it has a word.
+
+    MkDocs answers before it has looked at every file for the first time: what was changed until then is touched again.
+    """
+    for turn in range(1, 301):
+        if changed and turn % 30 == 0:
+            os.utime(changed)
         try:
             if word in (page := asked(address)):
                 return page
@@ -178,7 +178,7 @@ def test_a_served_site_follows_the_records_and_its_audience(agency: Path) -> Non
             plan.write_text(plan.read_text() + "# looked at again\n")
             screening = agency / f"records/cases/2026/{FULL}/screening.yaml"
             screening.write_text(screening.read_text().replace("why: ", "why: Marigold. ", 1))
-            awaited(f"{address}cases/{FULL}/", "Marigold")
+            awaited(f"{address}cases/{FULL}/", "Marigold", screening)
         finally:
             server.send_signal(signal.SIGINT)
             try:

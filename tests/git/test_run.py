@@ -295,7 +295,7 @@ def test_a_slow_answer_is_given_up(repository: Repo) -> None:
 def test_a_stuck_reader_is_given_up_and_replaced(repository: Repo) -> None:
     repository.write("a.yaml", "a\n")
     repository.commit()
-    with Repository(repository.path, timeout=2) as opened:
+    with Repository(repository.path) as opened:
         oid = opened.index_entries()[0].oid
         opened.read_blob(oid, 10)
         opened._batch._timeout = 0.1

@@ -20,7 +20,7 @@ class Client:
     ``settings`` answers the server's ``workspace/configuration``, section by section.
     """
 
-    def __init__(self, command: list[str], folder: Path, settings: dict[str, Any], patience: float = 10) -> None:
+    def __init__(self, command: list[str], folder: Path, settings: dict[str, Any], patience: float = 60) -> None:
         self._patience = patience
         self._folder = folder
         self._settings = settings
