@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,9 +19,25 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 (pytest makes a folder of its own below)
+ROOM = 2**30  # bytes; the tests need a tenth of it at a time
+
 # Whoever runs the tests in the background has Ctrl-C ignored, and so would every program that a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def serves(folder: Path) -> bool:
+    """Say whether a folder has room for the tests and lets them run the programs that they write."""
+    if not folder.is_dir():
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC
+
+
+# Tests make and remove thousands of folders, and a disk may take milliseconds for each, which memory does not.
+if "TMPDIR" not in os.environ and serves(IN_MEMORY):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
 
 settings.register_profile("casekit", derandomize=True, deadline=None, database=None, max_examples=100)
 settings.load_profile("casekit")
