@@ -13,6 +13,7 @@ from casekit.model.caseload import Case
 from casekit.model.common import Setting
 from casekit.model.contact import Incident
 from casekit.model.policy import limit
+from casekit.model.reaching import attempts, contact_every, last_met, last_reached, silence
 from casekit.model.standing import in_person
 from casekit.pages.due import Due, dues
 from casekit.pages.history import recent
@@ -27,9 +28,10 @@ _RECENT = 10
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """When someone was last met. ``days`` is None where they never were; ``attempts`` did not reach them since.
+    """When someone was last met in person, and when last reached in any way.
 
-    ``every`` is the policy's interval in days, where it has one; ``past`` says that it is over.
+    ``days`` is None where they were never met; ``attempts`` did not reach them since. ``every`` is how often policy wants
+    them reached, in days, where it asks; ``past`` says that they were not reached for longer.
     """
 
     row: Row
@@ -37,6 +39,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     days: int | None
     attempts: int
     tried: dt.date | None
+    reached: dt.date | None
     every: int | None
     past: bool
 
@@ -101,7 +104,7 @@ def past(items: list[Due], day: dt.date) -> list[Due]:
 
 
 def unseen(site: Site) -> list[Seen]:
-    """Return everyone at high risk who was not met within the last week, the longest unseen first."""
+    """Return everyone at high risk who was not met within the last week or not reached in time, the longest unseen first."""
     high = [row for row in site.known() if row.risk in HIGH]
     found = [seen(row, site) for row in high]
     return sorted(
@@ -111,20 +114,19 @@ def unseen(site: Site) -> list[Seen]:
 
 
 def seen(row: Row, site: Site) -> Seen:
-    """Say when a client was last met in person, and how often staff tried since."""
+    """Say when a client was last met in person, how often staff tried since, and whether policy's days are over."""
     case = row.case
-    last = max((c.date for c in case.contacts if in_person(c) and c.date <= site.day), default=None)
-    tried = [c.date for c in case.contacts if not c.reached and (last is None or c.date >= last) and c.date <= site.day]
-    every = _limit(site, "contact_every_days", case)
-    days = (site.day - last).days if last else None
+    met, reached = last_met(case, site.day), last_reached(case, site.day)
+    tried = [c.date for c in attempts(case, met, site.day)]
     return Seen(
         row=row,
-        last=last,
-        days=days,
+        last=met.date if met else None,
+        days=(site.day - met.date).days if met else None,
         attempts=len(tried),
         tried=max(tried, default=None),
-        every=every,
-        past=every is not None and (days is None or days > every),
+        reached=reached.date if reached else None,
+        every=contact_every(case, site.caseload, site.day),
+        past=silence(case, site.caseload, site.day) is not None,
     )
 
 

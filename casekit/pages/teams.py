@@ -10,7 +10,8 @@ from msgspec import Struct
 from casekit.model.agency import ReviewedCase, Team
 from casekit.model.caseload import Case
 from casekit.model.contact import Contact, Incident
-from casekit.model.standing import assigned_on, in_person, with_client
+from casekit.model.reaching import attempts, last_reached
+from casekit.model.standing import assigned_on, in_person
 from casekit.pages.due import Due, dues
 from casekit.pages.home import HIGH
 from casekit.pages.site import Row, Site, staff_path, team_path
@@ -109,14 +110,14 @@ def _rows(site: Site, team: Team) -> tuple[Row, ...]:
 
 def _card(row: Row, site: Site, said: ReviewedCase | None) -> Card:
     past = [c for c in row.case.contacts if c.date <= site.day]
-    last = max((c for c in past if with_client(c)), key=lambda c: (c.date, c.start or ""), default=None)
+    last = last_reached(row.case, site.day)
     ahead = [item for item in dues(site, [row]) if item.day >= site.day and (item.start or item.kind == "next step")]
     return Card(
         row=row,
         flags=(*_away(row.case, site.day), *_of_late(row.case, site.day)),
         last=_met(last, site) if last else None,
         days=(site.day - last.date).days if last else None,
-        tried=sum(not c.reached and (last is None or c.date >= last.date) for c in past),
+        tried=len(attempts(row.case, last, site.day)),
         next=ahead[0] if ahead else None,
         seen_by=_seen_by(past, site),
         decided=_decided(said, site) if said else "",

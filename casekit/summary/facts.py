@@ -9,7 +9,7 @@ from casekit.model.case import Assignment, CaseFile, PhaseEntry
 from casekit.model.caseload import Case
 from casekit.model.common import LeftOpen, LevelOfCare
 from casekit.model.people import Person, SafeContact, SafePhone
-from casekit.model.standing import with_client
+from casekit.model.reaching import last_reached
 from casekit.summary import shapes
 from casekit.summary.lookup import Lookup
 from casekit.summary.wording import flowing, said, said_each, sentence
@@ -21,7 +21,7 @@ _UNKNOWN = "Name cannot be read"
 def heading(case: Case, file: CaseFile, look: Lookup) -> shapes.Heading:
     """Say how a case stands."""
     status, phase = file.status[-1].status, file.phases[-1].phase
-    reached = [contact.date for contact in case.contacts if with_client(contact)]
+    reached = last_reached(case, dt.date.max)
     person = look.person(case)
     return shapes.Heading(
         id=case.id,
@@ -33,7 +33,7 @@ def heading(case: Case, file: CaseFile, look: Lookup) -> shapes.Heading:
         closed=status in {"closed", "deceased"},
         phase=human(phase),
         risk=max(case.risks, key=lambda r: r.date).level if case.risks else "",
-        last_contact=max(reached, default=None),
+        last_contact=reached.date if reached else None,
     )
 
 

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.cases import FULL, caseload
 
+from casekit.lint.rule import rules
+from casekit.model.contact import Contact
 from casekit.model.service import Appointment, Denial, LeftOutDay, Repeats
 from casekit.pages.clock import build_day, built_at
 from casekit.pages.due import Due, dues, occurrences, with_clashes
 from casekit.pages.home import clocks, seen, unmet, unseen
+from casekit.pages.render import render
 from casekit.pages.site import Row, Site, lay_out
 
 DAY = dt.date(2026, 6, 1)
@@ -120,6 +123,61 @@ def test_high_risk_shows_when_someone_was_last_met_and_the_attempts_since() -> N
     never = site(contacts=())
     assert seen(full(never), never).days is None
     assert unseen(never)[0].past
+
+
+def reached(day: dt.date, **how: object) -> Contact:
+    told = {
+        "path": f"records/cases/2026/{FULL}/contacts/{day}-aa.yaml",
+        "date": day,
+        "by": "r-vale",
+        "kind": "phone",
+        "minutes": 5,
+    }
+    return msgspec.convert({"reached": True, "note": "x", **told, **how}, Contact)
+
+
+def test_a_call_in_time_is_no_visit_and_ends_no_week_unseen() -> None:
+    every = seen(full(site()), site()).every
+    assert every is not None
+    in_time, late = DAY - dt.timedelta(days=every), DAY - dt.timedelta(days=every + 1)
+    for contact, past in ((reached(in_time), False), (reached(late), True), (reached(DAY, reached=False), True)):
+        found = site(contacts=(contact,))
+        told = unseen(found)[0]
+        assert (told.last, told.days) == (None, None)
+        assert (told.reached, told.past) == (contact.date if contact.reached else None, past)
+    page = render(found.pages["index.md"], found, lambda to: to)
+    assert f"policy: every {every} days" in page
+    assert "Reached is in any way" in page
+
+
+def test_a_case_on_hold_has_no_days_of_policy_to_be_reached_in() -> None:
+    file = full(site()).case.file
+    assert file
+    held = msgspec.structs.replace(file.status[0], status="on_hold", because="Away for a while.")
+    paused = site(file=msgspec.structs.replace(file, status=(held,)), contacts=())
+    told = seen(full(paused), paused)
+    assert (told.every, told.past) == (None, False)
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda ago, kind, reached_, place: reached(
+                DAY - dt.timedelta(days=ago), kind=kind, reached=reached_, place=place
+            ),
+            st.integers(-3, 150),
+            st.sampled_from(["visit", "phone", "letter", "collateral", "outreach"]),
+            st.booleans(),
+            st.sampled_from(["home", "telehealth"]),
+        ),
+        max_size=4,
+    )
+)
+def test_home_marks_those_whom_lint_asks_about(contacts: list[Contact]) -> None:
+    found = site(contacts=tuple(contacts))
+    case = full(found).case
+    asked = rules()["CK351"].check(found.caseload, DAY)
+    assert seen(full(found), found).past == any(p.path.startswith(case.folder) for p in asked)
 
 
 def test_a_release_is_told_until_someone_meets_the_client() -> None:

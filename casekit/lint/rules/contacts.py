@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from casekit.finding import Severity
@@ -11,7 +11,8 @@ from casekit.model.caseload import Case, Caseload
 from casekit.model.contact import Contact
 from casekit.model.policy import limit
 from casekit.model.progress import days_over, engaged_on, under_way
-from casekit.model.standing import status_on, with_client
+from casekit.model.reaching import attempts, last_reached, silence
+from casekit.model.standing import with_client
 from casekit.words import counted
 
 
@@ -39,21 +40,10 @@ def not_reached_for_long(caseload: Caseload, day: date) -> Iterator[Problem]:
         COMAR 10.09.45.06, contact at least every 90 days; 55 Pa. Code 5221.23. The days are policy's.
     """
     for case in caseload.cases:
-        status = status_on(case, day)
-        allowed = limit(caseload, "contact_every_days", day, case) if case.file else None
-        if (
-            case.file is None
-            or allowed is None
-            or "contact" in case.broken
-            or status is None
-            or status.status != "open"
-        ):
+        found = silence(case, caseload, day)
+        if case.file is None or found is None:
             continue
-        last = _last_reached(case, day)
-        since = max(last.date, status.from_) if last else status.from_
-        if (day - since).days <= allowed.value:
-            continue
-        tried = _attempted(c for c in case.contacts if since <= c.date <= day)
+        last, tried = found.last, _attempted(attempts(case, found.since, day))
         if last is None:
             yield problem(case.file, "opened", says=f"nobody has reached the client yet; {tried}. Who else could?")
         else:
@@ -143,19 +133,13 @@ def lost_after_few_attempts(case: Case, caseload: Caseload) -> Iterator[Problem]
     if outcome is None or outcome.reason != "lost_contact" or "contact" in case.broken:
         return
     allowed = limit(caseload, "attempts_before_lost_contact", outcome.date, case)
-    last = _last_reached(case, outcome.date)
-    since = [c for c in case.contacts if c.date <= outcome.date and (last is None or c.date >= last.date)]
-    if allowed is not None and sum(not c.reached for c in since) < allowed.value:
-        says = f"{_attempted(since)} before the end; your policy asks for {allowed.value}. Is there a way left?"
+    tried = attempts(case, last_reached(case, outcome.date), outcome.date)
+    if allowed is not None and len(tried) < allowed.value:
+        says = f"{_attempted(tried)} before the end; your policy asks for {allowed.value}. Is there a way left?"
         yield problem(outcome, "reason", says=says)
 
 
-def _last_reached(case: Case, day: date) -> Contact | None:
-    """Return the newest contact up to a day that reached the client."""
-    return max((c for c in case.contacts if c.date <= day and with_client(c)), key=lambda c: c.date, default=None)
-
-
-def _attempted(contacts: Iterable[Contact]) -> str:
-    """Return how often, and in how many ways, contacts tried to reach someone in vain."""
-    tried = [c.kind for c in contacts if not c.reached]
-    return f"{counted(len(tried), 'attempt')} in {counted(len(set(tried)), 'way')}" if tried else "no attempt on record"
+def _attempted(tried: Sequence[Contact]) -> str:
+    """Return how often, and in how many ways, somebody tried."""
+    ways = len({c.kind for c in tried})
+    return f"{counted(len(tried), 'attempt')} in {counted(ways, 'way')}" if tried else "no attempt on record"
