@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import wraps
-from pathlib import Path
+from functools import partial, wraps
+from operator import itemgetter
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,10 +20,12 @@ from casekit.words import visible
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-Offer = tuple[str, str]  # what can be typed, and what it means
+Offer = tuple[str, str | Callable[[], str]]  # what can be typed, and what it means or how to read that from a record
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
-_PLAIN = re.compile("[A-Za-z0-9_-]+")  # a shell puts offers on the command line as they are: nothing it could run
+_PLAIN = re.compile(
+    "[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?"
+)  # a shell puts offers on the command line as they are: nothing it could run
 _LONGEST = 60  # of what it means; shells put it on the same line
 
 
@@ -37,10 +40,11 @@ def _completer(offers: Callable[[click.Context], Iterator[Offer]]) -> Completer:
         typed = incomplete.lower()
         try:
             fitting = ((word, means) for word, means in offers(ctx) if word.lower().startswith(typed))
-            found = sorted((word, means) for word, means in fitting if _PLAIN.fullmatch(word))
+            found = sorted((offer for offer in fitting if _PLAIN.fullmatch(offer[0])), key=itemgetter(0))
+            told = [(word, means if isinstance(means, str) else means()) for word, means in found]
         except Exception:  # noqa: BLE001 (a message in the middle of someone's command line helps nobody)
             return []
-        return [CompletionItem(word, help=_one_line(means)) for word, means in found]
+        return [CompletionItem(word, help=_one_line(means)) for word, means in told]
 
     return complete
 
@@ -50,9 +54,79 @@ def cases(ctx: click.Context) -> Iterator[Offer]:
     """Offer the ids of cases, with the names that people use."""
     folder = _agency(ctx)
     for identifier, path in _found(folder, "cases/*/*/case.yaml"):
-        person = _text(_read(folder, path), "person")
-        names = _read(folder, f"records/people/{person[2:4]}/{person}.yaml").get("names")
-        yield identifier, _text(names, "used") or _text(names, "legal")
+        yield identifier, partial(_client, folder, path)
+
+
+@_completer
+def persons(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the ids of persons, with the names that they use."""
+    folder = _agency(ctx)
+    for identifier, path in _found(folder, "people/*/*.yaml"):
+        yield identifier, partial(_person, folder, path)
+
+
+@_completer
+def programs(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the agency's programs, with their names."""
+    for program in _read(_agency(ctx), "records/agency.yaml").get("programs") or ():
+        if identifier := _text(program, "id"):
+            yield identifier, _text(program, "name")
+
+
+@_completer
+def consents(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the consents of the case that the command line names, with kind, status and purpose."""
+    yield from _in_case(ctx, "consents/*.yaml", "kind", "status", "purpose")
+
+
+@_completer
+def all_consents(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the consents of all cases, each with its case."""
+    for case, path in _found(_agency(ctx), "cases/*/*/consents/*.yaml"):
+        yield PurePath(path).stem, case
+
+
+@_completer
+def services(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the services of the case that the command line names, with what they are."""
+    yield from _in_case(ctx, "services/*.yaml", "what")
+
+
+def standing(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer what a status can be noted of: cases and services, and behind ``CASE/`` what is in that case."""
+    case, slash, _ = incomplete.partition("/")
+    return (_completer(partial(_standing_in, case)) if slash else _standing)(ctx, param, incomplete)
+
+
+@_completer
+def _standing(ctx: click.Context) -> Iterator[Offer]:
+    folder = _agency(ctx)
+    for case, path in _found(folder, "cases/*/*/case.yaml"):
+        yield case, partial(_client, folder, path)
+    for _, path in _found(folder, "cases/*/*/services/*.yaml"):
+        yield PurePath(path).stem, partial(_text_in, folder, path, "what")
+
+
+def _standing_in(typed: str, ctx: click.Context) -> Iterator[Offer]:
+    folder = _agency(ctx)
+    for case, path in _paths(folder, typed, "services/*.yaml"):
+        yield f"{case}/{PurePath(path).stem}", partial(_text_in, folder, path, "what")
+    for case, path in _paths(folder, typed, "plan.yaml"):
+        for goal in _read(folder, path).get("goals") or ():
+            yield f"{case}/{_text(goal, 'id')}", _text(goal, "aim")
+
+
+@_completer
+def statuses(ctx: click.Context) -> Iterator[Offer]:
+    """Offer where a case, service or goal can stand, by what the parameter ``what`` names."""
+    from casekit.records.fields import choices
+
+    what = str(ctx.params.get("what") or "").lower()
+    if what.rpartition("/")[2].startswith("sv-"):
+        words = choices("service", "status", "status")
+    else:
+        words = choices("plan", "goals", "status", "status") if "/" in what else choices("case", "status", "status")
+    yield from ((word, "") for word in words)
 
 
 @_completer
@@ -93,6 +167,12 @@ def colleagues(ctx: click.Context) -> Iterator[Offer]:
 
 
 @_completer
+def teams(ctx: click.Context) -> Iterator[Offer]:
+    """Offer the ids of teams, with their names."""
+    yield from _named(_agency(ctx), "teams/*.yaml")
+
+
+@_completer
 def providers(ctx: click.Context) -> Iterator[Offer]:
     """Offer the ids of providers, with their names."""
     yield from _named(_agency(ctx), "providers/*.yaml")
@@ -128,20 +208,48 @@ def _agency(ctx: click.Context) -> Path:
     return folder
 
 
-def _goals(ctx: click.Context) -> Iterator[Any]:
-    """Yield the goals in the plan of the case that the command line names so far.
+def _case(ctx: click.Context) -> str:
+    """Return the case that the command line names so far, as typed.
 
-    Where an option waits for its value, click has not told the arguments apart yet: they are in ``args``, as typed.
+    Where an option waits for its value, click has not told the arguments apart yet: they are in ``args``.
     """
-    typed = ctx.params.get("case") or next(iter(ctx.args), "")
-    folder, case = _agency(ctx), str(typed).strip().upper()
-    for path in (path for identifier, path in _found(folder, "cases/*/*/plan.yaml") if identifier == case):
+    return str(ctx.params.get("case") or next(iter(ctx.args), ""))
+
+
+def _goals(ctx: click.Context) -> Iterator[Any]:
+    """Yield the goals in the plan of the case that the command line names so far."""
+    folder = _agency(ctx)
+    for _, path in _paths(folder, _case(ctx), "plan.yaml"):
         yield from _read(folder, path).get("goals") or ()
+
+
+def _in_case(ctx: click.Context, pattern: str, *keys: str) -> Iterator[Offer]:
+    """Yield the ids of records of the case that the command line names so far, each with the text of some fields."""
+    folder = _agency(ctx)
+    for _, path in _paths(folder, _case(ctx), pattern):
+        yield PurePath(path).stem, partial(_text_in, folder, path, *keys)
+
+
+def _paths(folder: Path, case: str, pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield the id of a case, and the path of each of its records that lies where a pattern below its folder says."""
+    wanted = case.strip().upper()
+    yield from (found for found in _found(folder, f"cases/*/*/{pattern}") if found[0] == wanted)
 
 
 def _named(folder: Path, pattern: str) -> Iterator[Offer]:
     for identifier, path in _found(folder, pattern):
-        yield identifier, _text(_read(folder, path), "name")
+        yield identifier, partial(_text_in, folder, path, "name")
+
+
+def _client(folder: Path, path: str) -> str:
+    """Return the name that the client of a case uses."""
+    person = _text_in(folder, path, "person")
+    return _person(folder, f"records/people/{person[2:4]}/{person}.yaml")
+
+
+def _person(folder: Path, path: str) -> str:
+    names = _read(folder, path).get("names")
+    return _text(names, "used") or _text(names, "legal")
 
 
 def _found(folder: Path, pattern: str) -> Iterator[tuple[str, str]]:
@@ -168,6 +276,12 @@ def _read(folder: Path, path: str) -> dict[str, Any]:
     except (ReadFailure, ValueError):
         return {}
     return read(raw).data or {} if len(raw) <= MAX_BYTES else {}
+
+
+def _text_in(folder: Path, path: str, *keys: str) -> str:
+    """Return what a record says in fields, those without a text left out."""
+    data = _read(folder, path)
+    return ", ".join(filter(None, (_text(data, key) for key in keys)))
 
 
 def _text(data: object, key: str) -> str:

@@ -17,10 +17,15 @@ from casekit.records.schemas import load_schema
 from casekit.words import did_you_mean
 
 _OFFERS = {
-    "staff": completion.staff,
-    "provider": completion.providers,
-    "goal": completion.goals,
     "case": completion.cases,
+    "consent": completion.consents,
+    "goal": completion.goals,
+    "person": completion.persons,
+    "program": completion.programs,
+    "provider": completion.providers,
+    "service": completion.services,
+    "staff": completion.staff,
+    "team": completion.teams,
 }
 _COMPUTED = {("id",), ("sha256",), ("plan_sha256",), ("amends", "sha256")}
 
@@ -180,7 +185,7 @@ def _arguments(kind: Kind) -> Iterable[click.Argument]:
     if _is_of_case(kind):
         yield click.Argument(["case"], shell_complete=completion.cases)
     elif "<team>" in kind.shape:
-        yield click.Argument(["team"])
+        yield click.Argument(["team"], shell_complete=completion.teams)
     elif "<slug>" in kind.shape:
         yield click.Argument(["name"], metavar="ID")
 

@@ -28,7 +28,7 @@ from casekit.words import did_you_mean, visible
 )
 @click.option("--case", "case_id", shell_complete=completion.cases, help="Only what counts for this case on that day.")
 @click.option("--model", type=Word(get_args(Model)), help="Only what counts for this model.")
-@click.option("--program", help="Only what counts for this program.")
+@click.option("--program", shell_complete=completion.programs, help="Only what counts for this program.")
 @click.option("--risk", type=Word(get_args(RiskLevel)), help="Only what counts at this risk.")
 @click.option(
     "--format",

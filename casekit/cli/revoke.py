@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from casekit.cli import completion
 from casekit.cli.committing import commits
 from casekit.cli.context import Problem
 from casekit.cli.editing import dry_run_option, edit
@@ -19,7 +20,7 @@ from casekit.records.fields import choices, order
 
 
 @click.command("revoke")
-@click.argument("consent")
+@click.argument("consent", shell_complete=completion.all_consents)
 @click.option("--how", required=True, type=Word(choices("consent", "revoked", "how")), help="How: orally, in_writing or electronically.")  # fmt: skip
 @click.option("--by", "who", default="The client", show_default=True, help="Who took it back: the client, or a support who may.")  # fmt: skip
 @click.option("--on", type=Day(), default="today", show_default=True, help="The day it was taken back.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from casekit.cli import completion
 from casekit.cli.committing import commits
 from casekit.cli.context import Problem, find_case
 from casekit.cli.editing import dry_run_option, edit
@@ -28,8 +29,8 @@ _WORK = {"minutes", "shared"}
 
 
 @click.command("status", params=line_options(_LINE))
-@click.argument("what", metavar="CASE|SERVICE|CASE/GOAL")
-@click.argument("status")
+@click.argument("what", metavar="CASE|SERVICE|CASE/GOAL", shell_complete=completion.standing)
+@click.argument("status", shell_complete=completion.statuses)
 @dry_run_option
 @commits
 @click.pass_obj

@@ -111,10 +111,58 @@ def test_goals_are_those_of_the_case(agency: Path) -> None:
         ("handover C-7K3QFMXN --to s", "plain,s-ruiz"),
         ("handover C-7K3QFMXN --to n", "plain,north"),
         ("done C-7K3QFMXN g1", "plain,g1s1"),
+        ("new contact C-7K3QFMXN --consent cn-8", "plain,cn-8h3m"),
+        ("new contact C-7K3QFMXN --service s", "plain,sv-k7q2"),
+        ("new appointment --service sv-k7q2 C-7K3QFMXN --service s", "plain,sv-k7q2"),
+        ("new case --program h", "plain,housing-links"),
+        ("new case --person p-", "plain,P-7K3QFMXN"),
+        ("new case --assignment-team n", "plain,north"),
+        ("new meeting n", "plain,north"),
+        ("policy show --program h", "plain,housing-links"),
+        ("revoke cn-8", "plain,cn-8h3m"),
+        ("status C-7", "plain,C-7K3QFMXN"),
+        ("status sv-", "plain,sv-k7q2"),
+        ("status c-7k3qfmxn/", "plain,C-7K3QFMXN/g1"),
+        ("status C-7K3QFMXN/sv", "plain,C-7K3QFMXN/sv-k7q2"),
+        ("status C-7K3QFMXN on", "plain,on_hold"),
+        ("status C-7K3QFMXN/g1 p", "plain,partly_met"),
+        ("status sv-k7q2 w", "plain,waitlisted"),
+        ("status C-7K3QFMXN/sv-k7q2 w", "plain,waitlisted"),
     ],
 )
 def test_what_a_whole_line_is_offered(line: str, first: str, agency: Path) -> None:
     assert completed("bash", *line.split(" "), folder=agency)[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    ("line", "means"),
+    [
+        ("new case --person P", "names"),
+        ("new case --program h", "Housing Links"),
+        ("new disclosure C-7K3QFMXN --consent cn-8", "release, given, To make the first appointment"),
+        ("status sv-", "A doctor of her own"),
+        ("status C-7K3QFMXN/s", "A doctor of her own"),
+        ("revoke cn-8", CASE.rpartition("/")[2]),
+    ],
+)
+def test_offers_say_what_they_are(line: str, means: str, agency: Path) -> None:
+    (agency / "records/people/7K/P-7K3QFMXN.yaml").write_text("names:\n  legal: names\n")
+    assert completed("zsh", *line.split(" "), folder=agency)[2] == means
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "status C-8Z0Z0Z0Z/",
+        "status nonsense/",
+        "status ../",
+        "new contact C-8Z0Z0Z0Z --consent cn-",
+        "status sv-k7q2 outr",
+        "new contact --consent cn-",
+    ],
+)
+def test_what_is_not_there_is_not_offered(line: str, agency: Path) -> None:
+    assert completed("bash", *line.split(" "), folder=agency) == []
 
 
 def test_what_a_shell_could_run_or_stumble_over_is_not_offered(agency: Path) -> None:
@@ -124,6 +172,7 @@ def test_what_a_shell_could_run_or_stumble_over_is_not_offered(agency: Path) -> 
     )
     [(word, means)] = offered(completion.goals, agency, case="C-7K3QFMXN")
     assert word == "g2"
+    assert completed("bash", "status", "C-7K3QFMXN/g", folder=agency) == ["plain,C-7K3QFMXN/g2"]
     assert str(means).startswith("one two long")
     assert len(str(means)) == 60
 
@@ -137,6 +186,7 @@ def test_broken_records_are_passed_over_in_silence(text: str, agency: Path) -> N
     assert completed("zsh", "show", "C-", folder=agency) == ["plain", "C-7K3QFMXN", "_"]
     assert offered(completion.goals, agency, case="C-7K3QFMXN") == []
     assert offered(completion.staff, agency)[0] == ("m-lee", None)
+    assert completed("bash", "status", "C-7K3QFMXN/g", folder=agency) == []
 
 
 def test_pipes_links_and_folders_are_never_opened(agency: Path) -> None:
