@@ -1,8 +1,8 @@
-"""A commit's signature and the keys in force in, who signed it out, or why nobody can be said to have."""
+"""A commit's signature and the keys in force in, who signed it out, or why nobody can be said to have, or to have alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from casekit.audit.commit import Commit
 from casekit.audit.facts import CommitFact
@@ -44,10 +44,33 @@ def _owner(commit: Commit, lines: Sequence[KeyLine], day: str) -> str | Judgemen
     return person
 
 
-def suspects(signed: Iterable[tuple[str, str, str]], keys: Mapping[str, Sequence[KeyLine]]) -> Iterable[Judgement]:
-    """Yield the commits whose key may have been in other hands: of each its id, its key, and the day it came in."""
-    windows = {key: line for key, lines in keys.items() for line in lines if line.suspect}
-    for oid, key, day in signed:
-        line = windows.get(key)
-        if line is not None and line.suspect <= day:
-            yield judged("CK828", f"since {line.suspect} somebody else may have had the key of {line.person}.", oid)
+class Suspicions:
+    """Since when whose key may have been in other hands.
+
+    The newest word counts, and looks back: it marks what was signed before it was said. It counts where nothing is held
+    against the commit that brought it. A key that is no longer listed stays under suspicion, and nobody clears their own:
+    whoever has the key could do so too.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[str, KeyLine] = {}
+
+    def note(self, keys: Mapping[str, Sequence[KeyLine]], signers: Collection[str | None]) -> None:
+        """Take in what staff records say now; ``signers`` are the people behind the change."""
+        for key, lines in keys.items():
+            said = min((line for line in lines if line.suspect), key=lambda line: line.suspect, default=None)
+            known = self._lines.get(key)
+            clears = known is not None and (said is None or said.suspect > known.suspect)
+            if known is not None and clears and known.person in signers:
+                continue
+            if said is not None:
+                self._lines[key] = said
+            else:
+                self._lines.pop(key, None)
+
+    def judge(self, signed: Iterable[tuple[str, str, str]]) -> Iterator[Judgement]:
+        """Yield the commits that are in doubt; ``signed`` has of each its id, its key, and the day it came in."""
+        for oid, key, day in signed:
+            line = self._lines.get(key)
+            if line is not None and line.suspect <= day:
+                yield judged("CK828", f"since {line.suspect} somebody else may have had the key of {line.person}.", oid)

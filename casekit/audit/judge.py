@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from casekit.audit.authority import SUPERVISOR, Change, Person, Ruling, may_change, trail_of
 from casekit.audit.binding import judge_binding
+from casekit.audit.codes import Verdict
 from casekit.audit.commit import Commit
 from casekit.audit.content import Inner, Twins, judge_file
 from casekit.audit.facts import Facts
-from casekit.audit.identity import signer, suspects
+from casekit.audit.identity import Suspicions, signer
 from casekit.audit.locks import judge_locks
 from casekit.audit.scene import Act, Scene, acts
 from casekit.audit.state import State, day_of
@@ -23,7 +24,8 @@ from casekit.audit.verdict import Judgement, Note, judged
 from casekit.git import Touch
 from casekit.git import quarantine as git
 
-_GOVERNED = ("records/staff/", "records/policy.yaml")
+_STAFF = "records/staff/"
+_GOVERNED = (_STAFF, "records/policy.yaml")
 _BREAK_GLASS = "break-glass:"
 SKEW = 15 * 60
 """Seconds by which clocks of honest people differ."""
@@ -56,7 +58,7 @@ def judge_history(walk: Walk, line: Sequence[str]) -> Judged:
     judge = _Judge(walk)
     for oid in line:
         judge.integrate(oid)
-    found = [*judge.found, *suspects(judge.signed, judge.state.keys)]
+    found = [*judge.found, *judge.suspicions.judge(judge.signed)]
     return Judged(found, judge.notes, judge.state)
 
 
@@ -68,6 +70,7 @@ class _Judge:
         self.found: list[Judgement] = []
         self.notes: list[Note] = []
         self.signed: list[tuple[str, str, str]] = []
+        self.suspicions = Suspicions()
         self._walk = walk
         self._twins = Twins()
         self._inner = Inner()
@@ -86,10 +89,13 @@ class _Judge:
         if first:
             self.state.put(change.touches, commit.committed, {}, "")
         scene = self._scene(commit, first=first)
+        told = len(self.found)
         signers = {each: self._judge(each, scene) for each in self._brought(oid)}
         self.found += _judge_signers(signers, self._walk, scene)
         if not first:
             self.state.put(change.touches, commit.committed, scene.writers, signers[oid] or "")
+        if any(touch.path.startswith(_STAFF) for touch in change.touches) and not _against_staff(self.found[told:]):
+            self.suspicions.note(self.state.keys, signers.values())
 
     def _scene(self, commit: Commit, *, first: bool) -> Scene:
         day = day_of(commit.committed, self.state.zone)
@@ -169,6 +175,11 @@ class _Judge:
             data = self.state.data(act.touch.new)
             if data is not None:
                 self.state.add_case(place.case, data)
+
+
+def _against_staff(judgements: Sequence[Judgement]) -> bool:
+    """Tell whether anything is held against what a commit does to staff records, or against the commit itself."""
+    return any(j.verdict is Verdict.FAIL and (not j.path or j.path.startswith(_STAFF)) for j in judgements)
 
 
 def _own_touches(change: git.Change, walk: Walk) -> tuple[Touch, ...]:

@@ -227,6 +227,9 @@ def t41_signature_of_another_commit(world: World) -> None:
     fresh(world, lambda text: shop.with_signature(text, own))
 
 
+LEE = "records/staff/m-lee.yaml"
+
+
 def ends(world: World, day: str, more: str = "") -> None:
     """A supervisor ends the key of s-ruiz, who goes on with another."""
     text = staff("s-ruiz", "case_manager", more=f", to: {day}{more}")
@@ -254,6 +257,34 @@ def t42_key_suspect(world: World) -> None:
     """From a day on somebody else may have had the key, which ended later."""
     ends(world, "2026-02-20", f", suspect_from: {'2026-02-05' if world.wrong else '2026-02-15'}")
     world.shop.change("s-ruiz", DAY, {FRESH: note(DAY, "s-ruiz")})
+
+
+def doubted(world: World, by: str, since: str) -> None:
+    """Somebody writes into the staff record of m-lee since when their key is in doubt; "" where it is not."""
+    more = f", suspect_from: {since}" if since else ""
+    world.shop.change(by, "2026-02-12", {LEE: staff("m-lee", "supervisor", more=more)})
+
+
+@case
+def t42_doubted_without_a_say(world: World) -> None:
+    """Only who gives keys can cast doubt on one: what a worker writes of a colleague's key marks nothing."""
+    world.shop.change("m-lee", DAY, {"README.md": b"# An agency\n\nOf people.\n"})
+    doubted(world, "s-ruiz" if world.wrong else "o-bell", "2026-02-05" if world.wrong else "2026-02-11")
+
+
+@case
+def t42_doubted_key_taken_off(world: World) -> None:
+    """A key that no record lists any more stays in doubt."""
+    world.shop.change("m-lee", DAY, {"README.md": b"# An agency\n\nOf people.\n"})
+    doubted(world, "o-bell", "2026-02-05" if world.wrong else "2026-02-11")
+    world.shop.change("o-bell", "2026-02-13", {LEE: staff("m-lee", "supervisor", keys="n-new")})
+
+
+@case
+def t42_doubted_key_clears_itself(world: World) -> None:
+    """Whoever may have a key could clear it, so another supervisor does."""
+    doubted(world, "o-bell", "2026-02-05")
+    doubted(world, "m-lee" if world.wrong else "o-bell", "")
 
 
 @case
