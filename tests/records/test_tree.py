@@ -53,9 +53,9 @@ def locked(monkeypatch: pytest.MonkeyPatch, path: Path, door: str) -> None:
     if os.geteuid() == 0:
         real = getattr(os, door)
 
-        def refuse(place: str, *rest: object, **named: object) -> object:
-            if os.fspath(place) == str(path):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
+        def refuse(place: str | int, *rest: object, **named: object) -> object:
+            if not isinstance(place, int) and os.fspath(place) == str(path):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
             return real(place, *rest, **named)
 
         monkeypatch.setattr(os, door, refuse)
