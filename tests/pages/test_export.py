@@ -180,6 +180,7 @@ def test_a_browser_shows_an_export_and_searches_it(built: Path, browser: Browser
         page.goto(f"{start}cases/{FULL}.html", wait_until="networkidle")
         assert "<script>alert(1)</script>" in page.locator("ck-page").inner_text()
         page.keyboard.press("/")
+        page.locator("input:focus").wait_for()
         found = page.locator(f'a[href*="{FULL}"]:not(ck-page a):visible').first
         page.keyboard.type(FULL)
         found.wait_for()
