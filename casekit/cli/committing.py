@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import shlex
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from casekit.cli.context import Problem
+from casekit.cli.context import Problem, agency_folder
 from casekit.words import listed, visible
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def commits(writes: Callable[..., Written]) -> Callable[..., int]:
 
     @functools.wraps(writes)
     def call(*args: Any, commit: bool, reason: str | None, **said: Any) -> int:  # noqa: ANN401 (the command's options)
-        check_reason(reason, commit=commit)
+        check_reason(click.get_current_context().obj, reason, commit=commit)
         return concluded(writes(*args, **said), reason, commit=commit)
 
     found = getattr(writes, "__click_params__", [])
@@ -47,14 +49,33 @@ def commits(writes: Callable[..., Written]) -> Callable[..., int]:
     return call
 
 
-def check_reason(reason: str | None, *, commit: bool) -> None:
-    """Say what keeps a reason from being a line of a commit. Raises Problem."""
+def check_reason(start: Path, reason: str | None, *, commit: bool) -> None:
+    """Say what keeps a reason from being a line of a commit in the agency at or above ``start``. Raises Problem."""
     if reason is None:
         return
     if not commit:
         raise Problem("--commit-reason goes into the history: give it together with --commit.")
     if not reason.strip() or len(reason) > _LONGEST or visible(reason) != reason:
         raise Problem(f"--commit-reason is one line of at most {_LONGEST} characters; nothing was written.")
+    if _names_somebody(agency_folder(start), reason):
+        raise Problem(
+            "--commit-reason seems to name somebody, or to hold a telephone number or a birthday. The history keeps it "
+            "for good and shows it to everybody who has it: say it without. Nothing was written."
+        )
+
+
+def _names_somebody(folder: Path, text: str) -> bool:
+    from casekit.audit.personal import in_subject, known_people
+    from casekit.records.text import MAX_BYTES
+    from casekit.records.tree import Entry, ReadFailure, WorkingTree
+    from casekit.records.yaml import read
+
+    tree, people = WorkingTree(folder), []
+    for file in folder.glob("records/people/*/*.yaml"):
+        with suppress(ReadFailure):
+            raw = tree.read(Entry(file.relative_to(folder).as_posix(), "file"), MAX_BYTES)
+            people.append(read(raw).data or {})
+    return in_subject(text, known_people(people))
 
 
 def concluded(written: Written, reason: str | None = None, *, commit: bool) -> int:

@@ -175,7 +175,7 @@ def _callback(kind: Kind, known: dict[str, Field]) -> Callable[..., int]:
 
         given = {field: said.pop(name) for name, field in known.items()}
         given = {field: value for field, value in given.items() if value is not None and value != ()}
-        check_reason(reason, commit=commit)
+        check_reason(start, reason, commit=commit)
         return concluded(make(kind, start, given, **said), reason, commit=commit)
 
     return call

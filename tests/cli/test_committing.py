@@ -129,6 +129,16 @@ def test_a_broken_repository_is_told(agency: Path, capsys: Printed) -> None:
     assert "it is written and not committed: Git could not read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("reason", ["Rosa asked for it", "call 555-123-4567", "turned 18, born 1988-07-14"])
+def test_a_reason_that_names_somebody_is_declined(agency: Path, reason: str, capsys: Printed) -> None:
+    before = sorted((agency / "records").rglob("*.yaml"))
+    assert call(agency, "new", "contact", ID, *NOTE, "--commit", "--commit-reason", reason) == 2
+    told = capsys.readouterr().err
+    assert "seems to name somebody" in told
+    assert reason not in told
+    assert sorted((agency / "records").rglob("*.yaml")) == before
+
+
 @pytest.mark.parametrize("reason", ["two\nlines", " ", "x" * 201, "\u202e"])
 def test_a_reason_is_one_line(agency: Path, reason: str, capsys: Printed) -> None:
     assert call(agency, "done", ID, "g1s1", "--commit", "--commit-reason", reason) == 2
