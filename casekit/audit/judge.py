@@ -7,6 +7,7 @@ people and the policy that were in force there: a key that ended cannot sign on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -203,6 +204,7 @@ def _rule(act: Act, scene: Scene) -> Ruling:
     return may_change(change, act.person, scene.standing, _break_glass(act.commit.message))
 
 
+@lru_cache(16)  # each file of a commit asks
 def _break_glass(message: str) -> str | None:
     """Return the reason of a ``Break-Glass:`` trailer, None where a message has none."""
     if _BREAK_GLASS not in message.lower():

@@ -11,7 +11,9 @@ import shlex
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -159,22 +161,43 @@ def ask(
     if command in _WITHOUT_TREE:
         del surroundings["GIT_WORK_TREE"]
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed vector
-            argument_vector(command, *operands),
-            cwd=top,
-            env=surroundings,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
+        code, out, complaints = _run(
+            argument_vector(command, *operands), top, surroundings, subprocess.DEVNULL, timeout
         )
     except subprocess.TimeoutExpired as error:
         raise too_slow(timeout) from error
     except OSError as error:
         raise _not_started(error) from error
-    if done.returncode and (reason := refusal(top, done.stderr)):
+    if code and (reason := refusal(top, complaints)):
         raise GitError(reason)
-    return done.returncode, done.stdout, done.stderr
+    return code, out, complaints
+
+
+def _run(
+    vector: list[str], folder: Path, surroundings: dict[str, str], questions: int | IO[bytes], timeout: float
+) -> tuple[int, bytes, bytes]:
+    """Run Git to its end. Long answers go to a file: to take them out of a pipe piece by piece costs half as much again."""
+    with _scratch() as answers:
+        done = subprocess.run(  # noqa: S603 - a fixed vector
+            vector,
+            cwd=folder,
+            env=surroundings,
+            stdin=questions,
+            stdout=answers,
+            stderr=subprocess.PIPE,
+            timeout=timeout,
+            check=False,
+        )
+        answers.seek(0)
+        return done.returncode, answers.read(), done.stderr
+
+
+def _scratch() -> IO[bytes]:
+    """Return an empty file without a name, in memory where the system has such."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return os.fdopen(os.memfd_create("casekit"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def ask_bare(
@@ -188,23 +211,14 @@ def ask_bare(
     if command is Command.FETCH:
         surroundings["GIT_ALLOW_PROTOCOL"] = "file"
     try:
-        with tempfile.TemporaryFile() as asked:  # a pipe could fill up while Git waits for its answers to be read
+        with _scratch() as asked:  # a pipe could fill up while Git waits for its answers to be read
             asked.write(questions)
             asked.seek(0)
-            done = subprocess.run(  # noqa: S603 - a fixed vector
-                argument_vector(command, *operands),
-                cwd=git_folder,
-                env=surroundings,
-                stdin=asked,
-                capture_output=True,
-                timeout=timeout,
-                check=False,
-            )
+            return _run(argument_vector(command, *operands), git_folder, surroundings, asked, timeout)
     except subprocess.TimeoutExpired as error:
         raise too_slow(timeout) from error
     except OSError as error:
         raise _not_started(error) from error
-    return done.returncode, done.stdout, done.stderr
 
 
 def answer(top: Path, command: Command, *operands: str, timeout: float = TIMEOUT, index: Path | None = None) -> bytes:
