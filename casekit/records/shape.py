@@ -58,6 +58,8 @@ class _Explainer:
             yield from (self._unknown(at, name, error) for name in unknown)
         elif kind == "required":
             yield self._missing(at, error)
+        elif kind in {"pattern", "format"} and isinstance(error.instance, str) and not error.instance.strip(" \n"):
+            yield Fault("wrong-format", f"{self._name(at)} is empty{self._instead(at, self._at(error))}", at=at)
         elif kind in _EXPLAINED:
             name, words = _EXPLAINED[kind]
             yield Fault(name, f"{self._name(at)} {words(error, self._at(error))}{self._because(error)}", at=at)
@@ -74,10 +76,26 @@ class _Explainer:
 
     def _missing(self, at: DataPath, error: ValidationError) -> Fault:
         name = str(error.kind.as_dict()["property"])
-        what = self._called if not at else self._name(at)
-        meaning = self._resolve(_step(self._holder(at).get("properties"), name)).get("description", "")
         because = self._because(error)
-        return Fault("missing-field", f"{what} needs `{name}`{because or '.'}{' ' if meaning else ''}{meaning}", at=at)
+        return Fault(
+            "missing-field", f"{self._name(at)} needs `{name}`{because or '.'}{self._meaning(at, name)}", at=at
+        )
+
+    def _instead(self, at: DataPath, schema: JsonSchema) -> str:
+        """Return the end of a sentence on a text with nothing in it: what to do, which depends on whether it is needed."""
+        above, last = at[:-1], at[-1] if at else ""
+        holder = self._holder(above)
+        if last in holder.get("required", ()):
+            left_open = _LEFT_OPEN if "none_because" in schema.get("properties", {}) else ""
+            return f", and {self._name(above)} needs it.{left_open}{self._meaning(above, str(last))}"
+        asked = any(last in _step(each.get("then"), "required") or () for each in holder.get("allOf", ()))
+        what = "item" if isinstance(last, int) else "field"
+        return f". Write something, or leave the {what} out{' where nothing asks for it' if asked else ''}."
+
+    def _meaning(self, at: DataPath, name: str) -> str:
+        """Return what a field of the object at a place means, as a sentence behind another; nothing where it is not said."""
+        meaning = self._resolve(_step(self._holder(at).get("properties"), name)).get("description", "")
+        return f" {meaning}" if meaning else ""
 
     def _holder(self, at: DataPath) -> JsonSchema:
         """Return the schema of the object at a place in the data, where its properties are listed."""
@@ -149,6 +167,7 @@ _TYPES = {
     "array": "a list", "object": "fields of its own", "null": "nothing",
 }  # fmt: skip
 _MOST_NAMED = 3
+_LEFT_OPEN = " Where there is no answer, say why: {none_because: not_asked}."
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -187,9 +206,8 @@ def _fill_in(wanted: list[str], schema: JsonSchema) -> str:
     if wanted == ["object"]:
         return f"is empty. What is known stands below it, indented{_some_fields(schema)}."
     plain = [_TYPES[t] for t in wanted if t != "object"]
-    open_ended = " Where there is no answer, say why: {none_because: not_asked}."
     may_stay_open = "none_because" in schema.get("properties", {})
-    return f"is empty; {' or '.join(plain)} belongs there.{open_ended if may_stay_open else ''}{_example(schema)}"
+    return f"is empty; {' or '.join(plain)} belongs there.{_LEFT_OPEN if may_stay_open else ''}{_example(schema)}"
 
 
 def _some_fields(schema: JsonSchema) -> str:
@@ -207,8 +225,7 @@ def _enum(error: ValidationError, schema: JsonSchema) -> str:
 
 
 def _pattern(error: ValidationError, schema: JsonSchema) -> str:
-    if isinstance(error.instance, str) and not error.instance.strip(" \n"):
-        return "is empty. Write something, or leave the field out."
+    del error
     expected = schema.get("description", "").rstrip(".") or "another form"
     return f"is not written as it should be. Expected: {expected[:1].lower()}{expected[1:]}.{_example(schema)}"
 
