@@ -10,13 +10,12 @@ from msgspec import Struct
 
 from casekit.finding import Finding
 from casekit.model.caseload import Case
-from casekit.model.common import Record
 from casekit.model.contact import Contact
 from casekit.model.legal import Legal
 from casekit.model.service import Service
 from casekit.pages.charts import charts
 from casekit.pages.due import occurrences
-from casekit.pages.files import Way, case_folder
+from casekit.pages.files import Way
 from casekit.pages.filters import filter_of
 from casekit.pages.site import LONG, Site, case_path, history_path, timeline_path
 from casekit.pages.thread import threads
@@ -44,13 +43,13 @@ class LogLine(Struct, frozen=True):
 
 
 class ServiceView(Struct, frozen=True):
-    """A service with its log, oldest line first, what else is known of it, its file below the case, and links to that."""
+    """A service with its log, oldest line first, what else is known of it, its file's name, and links to that."""
 
     line: ServiceLine
     log: tuple[LogLine, ...]
     facts: tuple[Fact, ...]
     settled: bool
-    place: str
+    stem: str
     ways: tuple[Way, ...]
 
 
@@ -74,7 +73,7 @@ class Matter(Struct, frozen=True, kw_only=True):
 
 
 class ContactView(Struct, frozen=True):
-    """A contact with its whole note, its file below the case, and the links that open that."""
+    """A contact with its whole note, its file's name, and the links that open that."""
 
     day: dt.date
     kind: str
@@ -83,7 +82,7 @@ class ContactView(Struct, frozen=True):
     note: str
     words: str
     next: str
-    place: str
+    stem: str
     ways: tuple[Way, ...]
 
 
@@ -188,7 +187,8 @@ def _service(service: Service, site: Site) -> ServiceView:
     facts = tuple(fact for fact in _service_facts(service) if fact.value)
     # Of a settled service the timeline has the log; what can still be appealed or found is not settled.
     settled = service.status[-1].status in _SETTLED and not (service.denial or service.appeal or service.unmet)
-    return ServiceView(service_lines([service], look)[0], log, facts, settled, *_file(service, site))
+    ways = site.about.doors.to_file(service.path, 1)
+    return ServiceView(service_lines([service], look)[0], log, facts, settled, service.stem, ways)
 
 
 def _service_facts(service: Service) -> Iterator[Fact]:
@@ -249,7 +249,6 @@ def _matter(legal: Legal) -> Matter:
 
 
 def _contact(contact: Contact, site: Site) -> ContactView:
-    place, ways = _file(contact, site)
     step = " ".join(filter(None, (flowing(contact.next_step), f"on {contact.next_on}" if contact.next_on else "")))
     return ContactView(
         day=contact.date,
@@ -259,14 +258,9 @@ def _contact(contact: Contact, site: Site) -> ContactView:
         note=flowing(contact.note),
         words=said(contact.client_words),
         next=step,
-        place=place,
-        ways=ways,
+        stem=contact.stem,
+        ways=site.about.doors.to_file(contact.path, 1),
     )
-
-
-def _file(record: Record, site: Site) -> tuple[str, tuple[Way, ...]]:
-    """Return the place of a record below its case, and the links that open it."""
-    return record.path.removeprefix(f"{case_folder(record.path)}/"), site.about.doors.to_file(record.path, 1)
 
 
 def _kind(entry: Entry) -> str:

@@ -170,7 +170,8 @@ def anchored(repository: Any, statement: Statement, **changes: str) -> str:
     return Seen(render(site.pages["audit.md"], site, lambda to: to)).text
 
 
-def test_the_audit_page_names_the_last_anchor_and_proves_nothing(told: Reading, repository: Any) -> None:
+def test_the_audit_page_names_the_last_anchor_and_proves_nothing(repository: Any) -> None:
+    told = with_a_past(repository)
     assert told.trail
     site = site_of(told)
     assert "none This clone has no tag of one" in Seen(render(site.pages["audit.md"], site, lambda to: to)).text
