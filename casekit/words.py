@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 _MOST_SHOWN = 8
+_LEAST_TYPED = 3  # of a longer word
 _MOST_KNOWN = 30  # of a longer list, the first few are no help
 _LONGEST = 40  # enough to know a word again
 
@@ -43,9 +44,23 @@ _NUMBERED = re.compile(r"^([0-9]{1,9})([.)])")
 
 def near_misses(word: str, known: Iterable[str]) -> list[str]:
     """Return the known words close to ``word``, the closest first."""
-    lowered = {k.lower().replace("-", "_"): k for k in known}
-    close = difflib.get_close_matches(word.lower().replace("-", "_").replace(" ", "_"), lowered, n=3, cutoff=0.7)
-    return [lowered[k] for k in close]
+    lowered = {_plain(k): k for k in known}
+    return [lowered[k] for k in difflib.get_close_matches(_typed(word), lowered, n=3, cutoff=0.7)]
+
+
+def longer_forms(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words that have ``word`` at the beginning of one of their pieces, those that begin so first."""
+    begun = f"_{_typed(word)}"
+    found = [k for k in known if begun in f"_{_plain(k)}"] if len(word) >= _LEAST_TYPED else []
+    return sorted(found, key=lambda k: not f"_{_plain(k)}".startswith(begun))
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("-", "_")
+
+
+def _typed(word: str) -> str:
+    return _plain(word).replace(" ", "_")
 
 
 def only_candidate(word: str, known: Iterable[str]) -> str:
@@ -55,18 +70,21 @@ def only_candidate(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that suggests the near miss or, failing that, lists what is known.
+    """Return a sentence that suggests the near miss or the longer forms of a word or, failing those, lists what is known.
 
     The sentence begins with a space, so that it can follow another; it is empty where nothing is close and the list is too long to help.
     """
     known = list(known)
     if close := near_misses(word, known):
         return f" Did you mean `{close[0]}`?"
-    if not known or len(known) > _MOST_KNOWN:
-        return ""
-    shown = ", ".join(f"`{k}`" for k in known[:_MOST_SHOWN])
-    more = f" and {len(known) - _MOST_SHOWN} more" if len(known) > _MOST_SHOWN else ""
-    return f" Known: {shown}{more}."
+    if longer := longer_forms(word, known):
+        return f" Did you mean {'one of ' * (len(longer) > 1)}{_some(longer)}?"
+    return f" Known: {_some(known)}." if known and len(known) <= _MOST_KNOWN else ""
+
+
+def _some(words: list[str]) -> str:
+    shown = ", ".join(f"`{k}`" for k in words[:_MOST_SHOWN])
+    return f"{shown} and {len(words) - _MOST_SHOWN} more" if len(words) > _MOST_SHOWN else shown
 
 
 def visible(text: str) -> str:

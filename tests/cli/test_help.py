@@ -95,6 +95,12 @@ def test_the_version_is_one_line(capsys: Printed) -> None:
         (["show"], "Missing argument 'CASE'."),
         (["-C", "nowhere", "lint"], "-C nowhere: there is no such folder."),
         (["rule", "misfild"], "no rule is called `misfild`. Did you mean `misfiled`? `casekit rule` lists them."),
+        (["rule", "late"], "no rule is called `late`. Did you mean one of `late-entry`, `appealed-too-late`, `"),
+        (
+            ["rule", "Accounting"],
+            "no rule is called `Accounting`. Did you mean `accounting-without-address`? `casekit rule` lists them.",
+        ),
+        (["rule", "la"], "no rule is called `la`. `casekit rule` lists them."),
         (["rule", ""], "no rule is called ``."),
     ],
 )
