@@ -501,7 +501,7 @@ def test_every_command_ends_its_options_or_takes_no_operand() -> None:
         Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.COMMON_FOLDER, Command.INIT, Command.IMPORT,
         Command.CHECK_OUT, Command.STORE_PACK, Command.REPACK, Command.INIT_SHA1, Command.INIT_SHA256,
         Command.FOUND_FOLDER, Command.OBJECT_FORMAT, Command.MERGE_TREES,
-        Command.TAG,  # tagging.py writes the marker itself, behind the file that it names
+        Command.TAG, Command.TAGS,  # tagging.py writes the marker itself, behind one more option
     }  # fmt: skip
     for command in Command:
         assert command.value[-1] in {"--", "--end-of-options"} or command in without
