@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,25 +27,38 @@ ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]
 
 
+def built(folder: Path, agency: Path | None = AGENCY, *, serve: bool = False, **options: Any) -> Path:
+    """Build the project's site over an agency, in a folder of its own there; return the folder of the built site."""
+    project = folder / "project"
+    project.mkdir()
+    shutil.copytree(ROOT / "site", project / "site")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    if agency:
+        shutil.copytree(agency / "records", project / "records")
+    config = load_config(config_file=str(project / "mkdocs.yml"), strict=True, **options)
+    config.plugins.on_startup(command="serve" if serve else "build", dirty=False)
+    build(config)
+    config.plugins.on_shutdown()
+    return Path(config.site_dir)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quiet() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_MKDOCS_2_WARNING", "1")
+        yield
+
+
 @pytest.fixture
-def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Build the project's site over the example agency, or over another; return the folder of the built site."""
-    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+def make(tmp_path: Path) -> Make:
+    """Build a site of the test's own."""
+    return partial(built, tmp_path)
 
-    def made(agency: Path | None = AGENCY, *, serve: bool = False, **options: Any) -> Path:
-        project = tmp_path / "project"
-        project.mkdir()
-        shutil.copytree(ROOT / "site", project / "site")
-        shutil.copy(ROOT / "mkdocs.yml", project)
-        if agency:
-            shutil.copytree(agency / "records", project / "records")
-        config = load_config(config_file=str(project / "mkdocs.yml"), strict=True, **options)
-        config.plugins.on_startup(command="serve" if serve else "build", dirty=False)
-        build(config)
-        config.plugins.on_shutdown()
-        return Path(config.site_dir)
 
-    return made
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site over the example agency, for tests that only look at it."""
+    return built(tmp_path_factory.mktemp("plain"))
 
 
 def listing(folder: Path) -> dict[str, bytes]:
@@ -63,8 +77,8 @@ def test_the_demonstration_builds_strictly_and_touches_nothing(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("folders", [True, False])
-def test_links_work_with_and_without_folders(make: Make, folders: bool) -> None:
-    site = make(use_directory_urls=folders)
+def test_links_work_with_and_without_folders(make: Make, plain: Path, folders: bool) -> None:
+    site = make(use_directory_urls=True) if folders else plain
     for page in site.rglob("*.html"):
         if page.name == "404.html":
             continue
@@ -74,8 +88,8 @@ def test_links_work_with_and_without_folders(make: Make, folders: bool) -> None:
                 assert (target / "index.html" if target.is_dir() else target).is_file(), (page, value)
 
 
-def test_every_page_loads_nothing_from_elsewhere_and_carries_a_policy(make: Make) -> None:
-    for page in make().rglob("*.html"):
+def test_every_page_loads_nothing_from_elsewhere_and_carries_a_policy(plain: Path) -> None:
+    for page in plain.rglob("*.html"):
         attributes = Seen(page.read_text()).attributes
         assert not [value for name, value in attributes if name in {"href", "src"} and re.match(r"(https?:)?//", value)]
         policies = [value for _, value in attributes if value.startswith("default-src")]
@@ -95,8 +109,8 @@ def searched(site: Path) -> str:
     return (site / "search/search_index.json").read_text()
 
 
-def test_the_search_finds_ids_and_no_word_of_a_record(make: Make) -> None:
-    entries = json.loads(searched(make()))["docs"]
+def test_the_search_finds_ids_and_no_word_of_a_record(plain: Path) -> None:
+    entries = json.loads(searched(plain))["docs"]
     ours = {entry["title"]: entry["text"] for entry in entries if entry["location"].startswith("cases/")}
     assert ours == {"Caseload": "", "Closed cases": "", FULL: "", "C-9T3W6RBM": "", "C-5H7N1XCH": ""}
 
@@ -110,12 +124,12 @@ def test_another_theme_searches_no_more_than_ours(make: Make) -> None:
     assert "Robin Vale" in (site / f"cases/{FULL}.html").read_text()
 
 
-def test_nothing_tells_of_a_mandated_report(make: Make) -> None:
-    assert not [path for path, content in listing(make()).items() if UNSEEN.encode() in content]
+def test_nothing_tells_of_a_mandated_report(plain: Path) -> None:
+    assert not [path for path, content in listing(plain).items() if UNSEEN.encode() in content]
 
 
-def test_case_pages_are_not_in_the_navigation(make: Make) -> None:
-    home = (make() / "index.html").read_text()
+def test_case_pages_are_not_in_the_navigation(plain: Path) -> None:
+    home = (plain / "index.html").read_text()
     navigation = home.partition('<div class="ck ')[0]
     assert FULL not in navigation
     assert "cases/index.html" in navigation
@@ -198,8 +212,8 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-def test_without_its_escapes_the_policy_still_holds(make: Make, browser: Browser) -> None:
-    site = make()
+def test_without_its_escapes_the_policy_still_holds(plain: Path, browser: Browser, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(plain, tmp_path / "site"))
     page = site / f"cases/{FULL}.html"
     attack = '<script>alert(1)</script><img src="https://evil.example/t.gif" onerror="alert(2)">'
     page.write_text(page.read_text().replace("Her former partner answers it.", attack, 1))
@@ -211,10 +225,9 @@ def test_without_its_escapes_the_policy_still_holds(make: Make, browser: Browser
     assert len([told for told in visit.told if "Content Security Policy" in told]) >= 2
 
 
-def test_search_and_palette_work_over_http_and_from_the_disk(make: Make, browser: Browser) -> None:
-    site = make()
-    with served(site) as http:
-        for start in (http, f"{site.as_uri()}/"):
+def test_search_and_palette_work_over_http_and_from_the_disk(plain: Path, browser: Browser) -> None:
+    with served(plain) as http:
+        for start in (http, f"{plain.as_uri()}/"):
             _search_in_the_dark(Visit(browser), start)
 
 
@@ -235,11 +248,10 @@ def _search_in_the_dark(visit: Visit, start: str) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_the_window_also_from_the_disk(make: Make, browser: Browser, width: int, scheme: str) -> None:
-    site = make()
+def test_pages_fit_the_window_also_from_the_disk(plain: Path, browser: Browser, width: int, scheme: str) -> None:
     visit = Visit(browser, width, scheme)
     for path in ("index", "cases/index", f"cases/{FULL}"):
-        visit.page.goto((site / f"{path}.html").as_uri())
+        visit.page.goto((plain / f"{path}.html").as_uri())
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
     # The stylesheets came: the banner has its bar.
     assert visit.page.evaluate("parseFloat(getComputedStyle(document.querySelector('.ck-banner')).borderLeftWidth)") > 1
@@ -247,10 +259,9 @@ def test_pages_fit_the_window_also_from_the_disk(make: Make, browser: Browser, w
     assert visit.told == []
 
 
-def test_a_printed_page_unfolds_every_goal(make: Make, browser: Browser) -> None:
-    site = make()
+def test_a_printed_page_unfolds_every_goal(plain: Path, browser: Browser) -> None:
     visit = Visit(browser)
-    visit.page.goto((site / f"cases/{FULL}.html").as_uri())
+    visit.page.goto((plain / f"cases/{FULL}.html").as_uri())
     step = visit.page.get_by_text("Keep paying on every payday.")
     assert not step.is_visible()
     visit.page.emulate_media(media="print")
