@@ -15,7 +15,7 @@ from casekit.audit.codes import CODES, Verdict
 from casekit.audit.trust import Trust, TrustError, begin, default_path, read_trust, seen, write_trust
 from casekit.audit.verdict import Audit, Judgement, judged
 from casekit.cli.context import Problem
-from casekit.words import visible
+from casekit.words import counted, visible
 
 _MOST = 20  # codes, and commits for which the glass was broken, that the text tells of
 _SHORT = 12
@@ -136,14 +136,14 @@ def _as_text(audit: Audit, told: str) -> str:
 
 
 def _headline(audit: Audit) -> str:
-    counted = f"{audit.commits} commits, {audit.first_parents} of them on the main line, and {audit.cases} cases" if audit.tip else ""  # fmt: skip
+    looked_at = f"{counted(audit.commits, 'commit')}, {audit.first_parents} of them on the main line, and {counted(audit.cases, 'case')}" if audit.tip else ""  # fmt: skip
     says = {
         Verdict.PASS: "the history can be relied on up to its last commit",
         Verdict.UNPROVEN: "not everything could be looked at, or compared with what is known outside",
         Verdict.SUSPECT: "nothing is broken, and something should be looked at by people",
         Verdict.FAIL: "the history cannot be relied on as it is",
     }[audit.verdict]
-    span = f" Looked at: {counted}, from {audit.root[:_SHORT]} to {audit.tip[:_SHORT]}." if counted else ""
+    span = f" Looked at: {looked_at}, from {audit.root[:_SHORT]} to {audit.tip[:_SHORT]}." if looked_at else ""
     return f"{audit.verdict.name}: {says}.{span}"
 
 
