@@ -11,7 +11,6 @@ class Command(enum.Enum):
     """Everything that casekit asks of Git here. Operands follow the marker that ends the options."""
 
     RESOLVE = ("rev-parse", "--verify", "--quiet", "--end-of-options")
-    SHALLOW = ("rev-parse", "--is-shallow-repository")
     INDEX = ("ls-files", "--stage", "-z", "--")
     INDEX_FLAGS = ("ls-files", "--stage", "--debug", "-z", "--")
     COMMIT = ("ls-tree", "-r", "-l", "-z", "--full-tree", "--end-of-options")

@@ -166,7 +166,8 @@ class Repository:
 
     def is_shallow(self) -> bool:
         """Tell whether this clone holds only recent history."""
-        return run.answer(self.top, Command.SHALLOW, timeout=self.timeout).strip() == b"true"
+        list_of_ends = self._common_folder() / "shallow"  # as Git tells it too
+        return list_of_ends.is_file() and list_of_ends.stat().st_size > 0
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Return the newest commit that both build on, or None where they have none in common."""

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import jsonschema_rs
-
 from casekit.records.fault import Fault
 from casekit.records.shape import explain_shape
 
@@ -32,8 +30,11 @@ class SchemaValidator:
     """
 
     def __init__(self, schema: dict[str, Any], called: str) -> None:
+        import jsonschema_rs
+
         self.schema = schema
         self._called = called
+        self._invalid = jsonschema_rs.ValidationError
         registry = jsonschema_rs.Registry([(_BASE + _COMMON, load_schema("common"))], retriever=_refuse)
         self._validator = jsonschema_rs.Draft202012Validator(
             schema,
@@ -47,7 +48,7 @@ class SchemaValidator:
         """Return one fault for each cause: a bad value is not also called an unknown one."""
         try:
             self._validator.validate(data)
-        except jsonschema_rs.ValidationError as first:
+        except self._invalid as first:
             errors = [first] if _is_huge(data) else self._validator.iter_errors(data)
             return explain_shape(errors, self.schema, load_schema("common"), self._called)
         return []

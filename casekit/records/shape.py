@@ -5,14 +5,15 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
-
-from jsonschema_rs import ValidationError
 
 from casekit.finding import DataPath
 from casekit.records.fault import MAX_FAULTS, Fault
 from casekit.words import did_you_mean, is_word, listed, only_candidate, repeatable, visible
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
 
 JsonSchema = dict[str, Any]
 

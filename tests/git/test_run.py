@@ -498,7 +498,7 @@ def ask_everything(opened: Repository) -> tuple[list[str], list[str], bytes, str
 
 def test_every_command_ends_its_options_or_takes_no_operand() -> None:
     without = {
-        Command.SHALLOW, Command.BLOBS, Command.GIT_FOLDER, Command.COMMON_FOLDER, Command.INIT, Command.IMPORT,
+        Command.BLOBS, Command.GIT_FOLDER, Command.COMMON_FOLDER, Command.INIT, Command.IMPORT,
         Command.CHECK_OUT, Command.STORE_PACK, Command.REPACK, Command.INIT_SHA1, Command.INIT_SHA256,
         Command.FOUND_FOLDER, Command.OBJECT_FORMAT, Command.MERGE_TREES,
         Command.TAG, Command.TAGS,  # tagging.py writes the marker itself, behind one more option
@@ -511,7 +511,7 @@ def test_every_command_ends_its_options_or_takes_no_operand() -> None:
 def test_an_unexpected_complaint_is_passed_on_in_one_safe_line(repository: Repo) -> None:
     repository.git("config", "core.repositoryFormatVersion", "99")
     with pytest.raises(GitError, match=r"Git could not read the repository at .*version") as told:
-        answer(repository.path, Command.SHALLOW)
+        answer(repository.path, Command.OBJECT_FORMAT)
     assert str(told.value).isprintable()
 
 
