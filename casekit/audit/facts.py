@@ -27,7 +27,8 @@ WHOLE = frozenset({"case", "person", "staff", "team", "policy", "agency"})
 
 _FIELDS = ("id", "date", "recorded", "by", "amends", "of", "sha256", "decision", "name", "person")
 _PIECE = 400
-_PAYS_AT = 2000  # objects from which on further processes pay
+PAYS_AT = 2000
+"""Objects from which on further processes pay."""
 
 
 class CommitFact(Struct, frozen=True, array_like=True):
@@ -98,7 +99,7 @@ def record_facts(objects: Sequence[Raw]) -> Iterator[list[RecordFact]]:
     """Yield what is to be known of records, a piece at a time, worked out by every core where that pays."""
     pieces = [objects[start : start + _PIECE] for start in range(0, len(objects), _PIECE)]
     decoder = msgspec.msgpack.Decoder(list[RecordFact])
-    for piece in in_processes(cores() if len(objects) >= _PAYS_AT else 1, _piece, pieces):
+    for piece in in_processes(cores() if len(objects) >= PAYS_AT else 1, _piece, pieces):
         yield decoder.decode(piece)
 
 

@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from casekit.audit.commit import Commit
 from casekit.audit.content import attributes
-from casekit.audit.facts import WHOLE, CommitFact, Facts, Raw, Records, commit_facts, record_facts
+from casekit.audit.facts import PAYS_AT, WHOLE, CommitFact, Facts, Raw, Records, commit_facts, record_facts
 from casekit.audit.judge import Walk
 from casekit.audit.merges import Remade, remake
 from casekit.audit.state import place_of
 from casekit.git.quarantine import Change, Quarantine
+from casekit.pool import cores
 
 _POLICY = b"records/policy.yaml"
 
@@ -43,30 +44,34 @@ class Past(Struct, frozen=True):
 def read_past(copy: Quarantine, tip: str, now: int) -> Past:
     """Read all that ``tip`` is built on. Raises GitError."""
     copy.set_attributes(attributes().decode())
-    with _other_process() as process, ThreadPoolExecutor(1) as thread:
-        commits = process.submit(_commits, copy, tip)  # signatures are checked while Git compares trees
+    ids = copy.commits(tip)
+    count = cores() if len(ids) >= PAYS_AT else 1
+    with _other_processes(count) as process, ThreadPoolExecutor(1) as thread:
+        # Signatures are checked while Git compares trees.
+        commits = [process.submit(_commits, copy, ids[turn::count]) for turn in range(count)]
         changes = {change.oid: change for change in copy.changes(tip)}
         line = _line(changes, tip)
         merges = thread.submit(remake, copy, changes, line)
         texts = list(_texts(copy, changes.values()))
-        facts = Facts(_known(commits.result()), Records(record_facts(texts)))
+        known = {fact.oid: fact for part in commits for fact in _decoded(part.result())}
+        facts = Facts(known, Records(record_facts(texts)))
         remade = merges.result()
     return Past(Walk(changes, facts, _own(copy, facts, remade), remade.conflicts, now), line)
 
 
-def _other_process() -> Executor:
-    """Return what works beside this process: another one where it can be forked, and else a thread."""
+def _other_processes(count: int) -> Executor:
+    """Return what works beside this process: others where they can be forked, and else threads."""
     if sys.platform == "linux":
-        return ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
-    return ThreadPoolExecutor(1)
+        return ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
+    return ThreadPoolExecutor(count)
 
 
-def _commits(copy: Quarantine, tip: str) -> bytes:
-    return msgspec.msgpack.encode(commit_facts(copy.objects(copy.commits(tip))))
+def _commits(copy: Quarantine, ids: list[str]) -> bytes:
+    return msgspec.msgpack.encode(commit_facts(copy.objects(ids)))
 
 
-def _known(commits: bytes) -> dict[str, CommitFact]:
-    return {fact.oid: fact for fact in msgspec.msgpack.decode(commits, type=list[CommitFact])}
+def _decoded(commits: bytes) -> list[CommitFact]:
+    return msgspec.msgpack.decode(commits, type=list[CommitFact])
 
 
 def _own(copy: Quarantine, facts: Facts, remade: Remade) -> dict[str, frozenset[str]]:

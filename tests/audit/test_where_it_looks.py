@@ -142,7 +142,7 @@ def test_records_are_worked_out_as_they_are_asked_for() -> None:
 def test_many_records_are_read_by_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [(f"{n}", "plan", f"id: p{n}\nstarted: 2026-01-20\n".encode()) for n in range(900)]
     alone = [fact for piece in record_facts(texts) for fact in piece]
-    monkeypatch.setattr("casekit.audit.facts._PAYS_AT", 1)
+    monkeypatch.setattr("casekit.audit.facts.PAYS_AT", 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
     assert [fact for piece in record_facts(texts) for fact in piece] == alone
     assert [fact.data for fact in alone[:2]] == [{"id": "p0"}, {"id": "p1"}]
