@@ -1,59 +1,78 @@
-"""Whatever becomes of other processes, each piece of work is done once and comes back in its place."""
+"""Work that is spread over processes comes to the same as work done by one, whatever becomes of the others."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from casekit.pool import cores, in_processes
-
-PIECES = [f"piece {number}" for number in range(40)]
-WHOLE = [piece.encode() for piece in PIECES]
-HERE = os.getpid()
-forks = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+from casekit import pool
 
 
-@pytest.mark.parametrize("processes", [1, 2, 60])
-@pytest.mark.parametrize("most", [0, 1, 40])
-def test_all_comes_back_in_order(processes: int, most: int) -> None:
-    assert list(in_processes(processes if cores() > 1 else 1, str.encode, PIECES[:most])) == WHOLE[:most]
+def piece(number: int) -> bytes:
+    return b"%d." % number * (number % 5) * 1000
 
 
-@forks
-def test_other_processes_have_the_work_without_its_being_sent() -> None:
-    beside = {piece: lambda piece=piece: f"{piece} in {os.getpid()}".encode() for piece in PIECES}  # nothing to pickle
-    told = {made.decode().rpartition(" ")[2] for made in in_processes(2, lambda piece: beside[piece](), PIECES)}
-    assert str(HERE) not in told
-    assert 1 <= len(told) <= 2
+@settings(max_examples=30)
+@given(count=st.integers(0, 40), processes=st.integers(1, 4))
+def test_every_piece_is_done_and_stands_in_its_place(count: int, processes: int) -> None:
+    assert pool.together(piece, count, processes) == [piece(number) for number in range(count)]
 
 
-@forks
-def test_what_a_stopped_process_leaves_is_done_here() -> None:
-    def work(piece: str) -> bytes:
-        if piece == "piece 20" and os.getpid() != HERE:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return piece.encode()
-
-    assert list(in_processes(2, work, PIECES)) == WHOLE
+def test_a_copy_has_what_this_process_holds_and_works_beside_it() -> None:
+    held = object()
+    pids = pool.together(lambda _: b"%d %d" % (os.getpid(), id(held)), 200, 3)
+    assert {pid.split()[1] for pid in pids} == {b"%d" % id(held)}
+    assert len(pids) == 200
 
 
-@forks
-def test_an_error_of_the_work_is_told_and_leaves_no_process() -> None:
-    def work(piece: str) -> bytes:
-        raise ValueError(piece)
-
-    with pytest.raises(ValueError, match="piece 0"):
-        list(in_processes(2, work, PIECES))
-    assert multiprocessing.active_children() == []
+def test_what_a_copy_sends_may_be_larger_than_a_pipe() -> None:
+    large = [bytes([number]) * (5 << 20) for number in range(6)]
+    assert pool.together(lambda number: large[number], 6, 2) == large
 
 
-@forks
-def test_who_stops_listening_leaves_no_process() -> None:
-    made = in_processes(2, str.encode, PIECES)
-    assert next(made) == b"piece 0"
-    made.close()  # type: ignore[attr-defined]
-    assert multiprocessing.active_children() == []
+@pytest.mark.parametrize("end", [lambda: os._exit(9), lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: 1 / 0])
+def test_what_a_copy_leaves_undone_is_made_up_for(end: object) -> None:
+    here = os.getpid()
+
+    def do(number: int) -> bytes:
+        if os.getpid() != here:
+            end()  # type: ignore[operator]
+        return piece(number)
+
+    assert pool.together(do, 20, 3) == [piece(number) for number in range(20)]
+
+
+def test_an_error_is_raised_here_and_no_copy_stays() -> None:
+    def do(number: int) -> bytes:
+        if number > 3:
+            raise UnicodeEncodeError("utf-8", "\udcff", 0, 1, "no text")
+        return b""
+
+    with pytest.raises(UnicodeEncodeError):
+        pool.together(do, 20, 3)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def open_files() -> set[str]:
+    return {path.name for path in Path("/proc/self/fd").iterdir()}
+
+
+def test_a_machine_without_room_for_copies_does_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "no more processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    before = open_files()
+    assert pool.together(piece, 20, 3) == [piece(number) for number in range(20)]
+    assert open_files() == before
+
+
+def test_more_pieces_than_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="too many"):
+        pool.together(piece, pool.MOST + 1, 2)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from casekit.audit.commit import Commit, OddCommitError, take_apart
 from casekit.audit.sshsig import BadSignatureError, OddArmourError, check
-from casekit.pool import cores, in_processes
+from casekit.pool import MOST, processors, together
 from casekit.records.paths import KINDS
 from casekit.records.text import MAX_BYTES
 from casekit.records.yaml import read
@@ -97,9 +97,11 @@ def commit_facts(objects: Iterable[Raw]) -> list[CommitFact]:
 
 def record_facts(objects: Sequence[Raw]) -> Iterator[list[RecordFact]]:
     """Yield what is to be known of records, a piece at a time, worked out by every core where that pays."""
-    pieces = [objects[start : start + _PIECE] for start in range(0, len(objects), _PIECE)]
+    size = max(_PIECE, -(-len(objects) // MOST))
+    pieces = [objects[start : start + size] for start in range(0, len(objects), size)]
     decoder = msgspec.msgpack.Decoder(list[RecordFact])
-    for piece in in_processes(cores() if len(objects) >= PAYS_AT else 1, _piece, pieces):
+    processes = processors() if len(objects) >= PAYS_AT else 1
+    for piece in together(lambda number: _piece(pieces[number]), len(pieces), processes):
         yield decoder.decode(piece)
 
 

@@ -18,7 +18,7 @@ from casekit.audit.judge import Walk
 from casekit.audit.merges import Remade, remake
 from casekit.audit.state import place_of
 from casekit.git.quarantine import Change, Quarantine
-from casekit.pool import cores
+from casekit.pool import processors
 
 _POLICY = b"records/policy.yaml"
 
@@ -45,7 +45,7 @@ def read_past(copy: Quarantine, tip: str, now: int) -> Past:
     """Read all that ``tip`` is built on. Raises GitError."""
     copy.set_attributes(attributes().decode())
     ids = copy.commits(tip)
-    count = cores() if len(ids) >= PAYS_AT else 1
+    count = processors() if len(ids) >= PAYS_AT else 1
     with _other_processes(count) as process, ThreadPoolExecutor(1) as thread:
         # Signatures are checked while Git compares trees.
         commits = [process.submit(_commits, copy, ids[turn::count]) for turn in range(count)]

@@ -20,7 +20,7 @@ from casekit.history.kept import Kept, load, nothing_kept, save
 from casekit.history.labels import outline
 from casekit.history.past import Step, steps_of
 from casekit.history.who import staff_at
-from casekit.pool import cores, in_processes
+from casekit.pool import processors, together
 from casekit.records.text import MAX_BYTES
 
 _MOST_EACH = 500
@@ -98,14 +98,14 @@ def _compared(repository: Repository, steps: list[Step]) -> list[_Told]:
     """Compare both versions of each step, on every core where that pays."""
     # Versions of one record stay together, so that each is read once.
     turns = sorted(range(len(steps)), key=lambda i: steps[i].place.record)
-    processes = cores() if len(steps) >= _STEPS_AT_LEAST else 1
+    processes = processors() if len(steps) >= _STEPS_AT_LEAST else 1
     size = max(1, -(-len(turns) // (processes * _PIECES)))
     pieces = [turns[i : i + size] for i in range(0, len(turns), size)]
 
-    def piece(turns: list[int]) -> bytes:
-        return msgspec.msgpack.encode(list(_compare(repository, [steps[i] for i in turns])))
+    def piece(number: int) -> bytes:
+        return msgspec.msgpack.encode(list(_compare(repository, [steps[i] for i in pieces[number]])))
 
-    told = (one for raw in in_processes(processes, piece, pieces) for one in _DECODER.decode(raw))
+    told = (one for raw in together(piece, len(pieces), processes) for one in _DECODER.decode(raw))
     return [one for _, one in sorted(zip(turns, told, strict=True), key=lambda pair: pair[0])]
 
 
