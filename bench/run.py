@@ -8,6 +8,7 @@ within one run are what to read. `--only` and `--cases` measure a part and write
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import platform
 import subprocess
@@ -33,6 +34,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5, help="runs of each command; slow peers run once")
     parser.add_argument("--write", action="store_true", help="write the results though it is a part")
     options = parser.parse_args()
+    compileall.compile_dir(ROOT / "casekit", quiet=1)  # as an installation does, and did with the peers
     loads = [measure(size, options.only, options.times) for size in options.cases]
     start = measured(groups.starting(), options.times * 3) if "start" in options.only else {}
     text = results(loads, start, machine())
