@@ -70,7 +70,11 @@ class Rule(Struct, frozen=True, kw_only=True):
     check: Check
     default: bool
     form: bool
-    doc: dict[str, str]
+
+    @property
+    def doc(self) -> dict[str, str]:
+        """The rule's documentation by its headings (see ``sections``)."""
+        return sections(inspect.getdoc(self.check) or "")
 
     @property
     def family(self) -> str:
@@ -80,6 +84,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 
 _registry: dict[str, Rule] = {}
+_names: set[str] = set()
 
 
 def rule(
@@ -89,12 +94,10 @@ def rule(
 
     def register(check: _AnyCheck) -> _AnyCheck:
         name = check.__name__.replace("_", "-")
-        doc = sections(inspect.getdoc(check) or "")
-        if code in _registry or any(known.name == name for known in _registry.values()):
+        if code in _registry or name in _names:
             raise ValueError(f"{code} {name}: the code or the name is taken")
-        _registry[code] = Rule(
-            code=code, name=name, severity=severity, on=on, check=check, default=default, form=form, doc=doc
-        )
+        _names.add(name)
+        _registry[code] = Rule(code=code, name=name, severity=severity, on=on, check=check, default=default, form=form)
         return check
 
     return register
@@ -132,7 +135,14 @@ def chosen(selectors: Iterable[str]) -> Iterator[Rule]:
     Raises KeyError with the first selector that stands for none.
     """
     for selector in selectors:
-        found = [r for r in rules().values() if r.name == selector.lower() or r.code.startswith(selector.upper())]
+        found = _named(selector)
         if not found or not selector:
             raise KeyError(selector)
         yield from found
+
+
+@cache
+def _named(selector: str) -> tuple[Rule, ...]:
+    """Return the rules that a selector stands for; a run asks for each waiver, and waivers name the same few."""
+    name, beginning = selector.lower(), selector.upper()
+    return tuple(r for r in rules().values() if r.name == name or r.code.startswith(beginning))
