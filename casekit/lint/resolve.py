@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from casekit.lint.rule import Problem
 from casekit.model.caseload import Case, Caseload
 from casekit.model.known import SHARED, Known
 from casekit.model.references import Reference
+from casekit.model.sketch import Sketch
 from casekit.words import did_you_mean
 
 _WHERE = {
@@ -31,7 +32,7 @@ class _Missing(Struct):
     why: str = ""
 
 
-def unknown(caseload: Caseload, target: str) -> Iterator[Problem]:
+def unknown(caseload: Caseload, cases: Iterable[Sketch], target: str) -> Iterator[Problem]:
     """Yield a problem for each ``target`` (``staff``, ``goal`` …) that records name and that does not exist.
 
     One missing thing is one problem, at the first record that names it: a deleted consent is one finding, not
@@ -46,7 +47,9 @@ def unknown(caseload: Caseload, target: str) -> Iterator[Problem]:
         why = " The case has no plan.yaml." if no_plan else ""
         first = missing.setdefault(key, _Missing(case, path, reference, -1, why))
         first.others += 1
-    known = Known(caseload, frozenset(c.id for c in caseload.cases))
+    if not missing:
+        return
+    known = Known(caseload, frozenset(case.id for case in cases))
     yield from (_problem(found, known) for found in missing.values())
 
 

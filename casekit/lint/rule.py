@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
 from casekit.finding import DataPath, Severity
 from casekit.lint import rules as families
-from casekit.model.common import Record
+from casekit.model.caseload import Case, Caseload
 
 HEADINGS = ("Checks", "Why", "Bad", "Good", "Fix", "Leave it", "Source")
 """``Leave it`` says when a finding of practice is rightly left alone or does not arise; rules of form have none."""
@@ -43,13 +43,25 @@ class Problem(NamedTuple):
     on_key: bool = False
 
 
-def problem(record: Record, *at: str | int, says: str, on_key: bool = False) -> Problem:
+class Placed(Protocol):
+    """What knows the path of its file: a record, or a sketch of a case."""
+
+    @property
+    def path(self) -> str:
+        """That path, relative to the agency's folder."""
+        ...
+
+
+def problem(record: Placed, *at: str | int, says: str, on_key: bool = False) -> Problem:
     """Return a problem at a place in a record."""
     return Problem(record.path, at, says, on_key)
 
 
-On = Literal["file", "record", "case", "caseload", "day"]
+On = Literal["file", "record", "case", "shared", "caseload", "day"]
 Check = Callable[..., Iterable[Problem]]
+Gather = Callable[[Case, Caseload], Any]
+"""What a rule about many cases takes from one of them. The type it is said to return is what is kept: see ``Rule``."""
+
 _AnyCheck = TypeVar("_AnyCheck", bound=Callable[..., Any])
 
 
@@ -57,10 +69,16 @@ class Rule(Struct, frozen=True, kw_only=True):
     """One rule.
 
     ``on`` tells what ``check`` is given: ``file`` rules adopt the faults that reading found under the rule's
-    name, and have no check of their own; ``record`` rules get one record, ``case`` rules one case and a caseload of
-    what cases share, ``caseload`` rules the whole caseload, and ``day`` rules, which run only under ``--as-of``, the caseload and that day. ``default`` is False for
+    name, and have no check of their own; ``record`` rules get one record; ``case`` rules one case and a caseload of
+    what cases share; ``shared`` rules that caseload alone; ``caseload`` rules it and what ``gather`` took from each
+    case; and ``day`` rules, which run only under ``--as-of``, the whole caseload and that day. ``default`` is False for
     a rule that runs only under ``--strict`` or when selected by name. A rule of ``form`` may be passed over by a
     comment; all others take a waiver.
+
+    ``gather`` is given one case and what cases share, and returns something plain and small (None: nothing), as its
+    annotation says; several rules can share one. It is asked once for each case and its answer is kept, so that a
+    change in one case costs no look at the others. With the caseload of ``shared`` and ``caseload`` rules come the
+    references of all records that lead nowhere, but no cases.
     """
 
     code: str
@@ -70,6 +88,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     check: Check
     default: bool
     form: bool
+    gather: Gather | None = None
 
     @property
     def doc(self) -> dict[str, str]:
@@ -87,8 +106,8 @@ _registry: dict[str, Rule] = {}
 _names: set[str] = set()
 
 
-def rule(
-    code: str, severity: Severity, *, on: On, default: bool = True, form: bool = False
+def rule(  # noqa: PLR0913 (each says one thing where a rule is written)
+    code: str, severity: Severity, *, on: On, gather: Gather | None = None, default: bool = True, form: bool = False
 ) -> Callable[[_AnyCheck], _AnyCheck]:
     """Register a function as a rule; its name, with hyphens, is the rule's name."""
 
@@ -96,8 +115,12 @@ def rule(
         name = check.__name__.replace("_", "-")
         if code in _registry or name in _names:
             raise ValueError(f"{code} {name}: the code or the name is taken")
+        if (gather is None) is (on == "caseload"):
+            raise ValueError(f"{code} {name}: rules on a caseload gather something from each case, and no others do")
         _names.add(name)
-        _registry[code] = Rule(code=code, name=name, severity=severity, on=on, check=check, default=default, form=form)
+        _registry[code] = Rule(
+            code=code, name=name, severity=severity, on=on, check=check, default=default, form=form, gather=gather
+        )
         return check
 
     return register

@@ -10,8 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from casekit.finding import Finding, fingerprint
-from casekit.lint.earlier import Earlier
-from casekit.lint.examine import Found, Keeping, examine, placed
+from casekit.lint.again import Keeping, Work, examine_again
+from casekit.lint.ask import placed
+from casekit.lint.earlier import Found
+from casekit.lint.examine import Examined, examine
 from casekit.lint.outcome import Report
 from casekit.lint.rule import Rule
 from casekit.lint.settings import Settings
@@ -26,12 +28,11 @@ from casekit.records.tree import Entry, ReadFailure, Tree
 
 
 class Judged(Struct, frozen=True):
-    """The records that a run looked at, the day it judged by, its report, and its work where that is to be kept."""
+    """The records that a run looked at, the day it judged by, and its report."""
 
     caseload: Caseload
     day: date | None
     report: Report
-    work: Earlier | None = None
 
 
 def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
@@ -39,36 +40,45 @@ def lint(tree: Tree, settings: Settings, as_of: date | None = None) -> Report:
 
     ``as_of`` is the day that expiries are judged by; without it they are not judged: lint reads no clock.
     """
-    return judge(tree, settings, lambda _: as_of).report
+    examined = examine(tree, settings.active().values(), whole=as_of is not None)
+    return _report(tree, settings, examined, as_of)
 
 
-def judge(
-    tree: Tree, settings: Settings, day_of: Callable[[Caseload], date | None], keeping: Keeping | None = None
-) -> Judged:
+def judge(tree: Tree, settings: Settings, day_of: Callable[[Caseload], date | None]) -> Judged:
     """Lint a tree, and return its records too. ``day_of`` says which day it is where such a caseload is kept."""
+    examined = examine(tree, settings.active().values(), whole=True)
+    caseload = examined.caseload()
+    day = day_of(caseload)
+    return Judged(caseload, day, _report(tree, settings, examined, day))
+
+
+def judge_again(tree: Tree, settings: Settings, as_of: date | None, keeping: Keeping) -> tuple[Report, Work]:
+    """Lint a tree with an earlier run's work, and return that of this one too. See ``examine_again`` for what it raises."""
+    examined, work = examine_again(tree, settings.active().values(), keeping)
+    return _report(tree, settings, examined, as_of), work
+
+
+def _report(tree: Tree, settings: Settings, examined: Examined, as_of: date | None) -> Report:
     active = settings.active()
-    examined = examine(tree, active.values(), None, keeping)
-    caseload = examined.caseload
-    as_of = day_of(caseload)
+    shared = examined.shared
     texts = _Texts(tree, examined.listing)
-    waiving = Waiving(caseload, as_of)
-    found = [*_faults(caseload), *examined.found, *_problems(caseload, active, as_of)]
+    waiving = Waiving(shared, examined.persons(), as_of)
+    found = [*_faults(shared), *examined.found, *_problems(examined, active, as_of)]
     findings = [
         waiving.mark(_finding(active[f.name], path, f, settings, texts), active[f.name])
         for path, f in found
         if f.name in active
     ]
-    waivers = _waivers(waiving, caseload, active)
+    waivers = _waivers(waiving, shared, active)
     findings += [_finding(active[f.name], path, f, settings, texts) for path, f in waivers]
     told = {f.name for f in findings}
-    report = Report(
+    return Report(
         findings=tuple(_distinct(sorted(findings, key=_order))),
-        files=caseload.files,
-        cases=len(caseload.cases),
+        files=shared.files,
+        cases=examined.cases.count,
         texts=texts.read,
         docs={rule.code: rule.doc for rule in active.values() if rule.name in told},
     )
-    return Judged(caseload, as_of, report, examined.work)
 
 
 def _faults(caseload: Caseload) -> Iterator[Found]:
@@ -76,13 +86,17 @@ def _faults(caseload: Caseload) -> Iterator[Found]:
     yield from ((note.path, fault) for note in caseload.notes for fault in note.faults)
 
 
-def _problems(caseload: Caseload, active: dict[str, Rule], as_of: date | None) -> Iterator[Found]:
-    """Yield what the rules find that look at all cases together, or at a day."""
+def _problems(examined: Examined, active: dict[str, Rule], as_of: date | None) -> Iterator[Found]:
+    """Yield what the rules find that look at what cases share, at all cases together, or at a day."""
+    whole = examined.caseload() if as_of is not None else examined.shared
     for rule in active.values():
-        if rule.on == "caseload":
-            yield from (placed(rule, problem) for problem in rule.check(caseload))
+        if rule.on == "shared":
+            yield from (placed(rule, problem) for problem in rule.check(examined.shared))
+        elif rule.gather:
+            gathered = examined.cases.gathered[rule.gather]
+            yield from (placed(rule, problem) for problem in rule.check(examined.shared, gathered))
         elif rule.on == "day" and as_of is not None:
-            yield from (placed(rule, problem) for problem in rule.check(caseload, as_of))
+            yield from (placed(rule, problem) for problem in rule.check(whole, as_of))
 
 
 def _waivers(waiving: Waiving, caseload: Caseload, active: dict[str, Rule]) -> Iterator[Found]:

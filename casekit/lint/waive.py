@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -28,12 +28,13 @@ def codes_of(selectors: Iterable[str]) -> frozenset[str]:
 class Waiving:
     """Marks the findings of one run, and remembers what was used.
 
-    ``as_of`` is the day on which waivers are judged; without one, none has expired: lint reads no clock.
+    ``persons`` has the folder of each case, and whose it is. ``as_of`` is the day on which waivers are judged; without
+    one, none has expired: lint reads no clock.
     """
 
-    def __init__(self, caseload: Caseload, as_of: date | None) -> None:
+    def __init__(self, caseload: Caseload, persons: Mapping[str, str | None], as_of: date | None) -> None:
         self._waivers = [w for w in caseload.waivers if _counts(w) and not (as_of and expired(w, as_of))]
-        self._covers = [_Cover(waiver, caseload) for waiver in self._waivers]
+        self._covers = [_Cover(waiver, caseload, persons) for waiver in self._waivers]
         self._remarks = {(note.path, r): codes_of(r.rules) for note in caseload.notes for r in note.remarks}
         self._used_waivers: set[str] = set()
         self._used_remarks: set[tuple[str, Remark]] = set()
@@ -74,13 +75,13 @@ class Waiving:
 class _Cover:
     """What one waiver covers: rules, and the paths of its scope."""
 
-    def __init__(self, waiver: Waiver, caseload: Caseload) -> None:
+    def __init__(self, waiver: Waiver, caseload: Caseload, persons: Mapping[str, str | None]) -> None:
         self.waiver = waiver
         self._codes = codes_of([waiver.rule])
-        self._folders = [c.folder for c in caseload.cases if c.id == waiver.scope.case]
+        self._folders = [folder for folder in persons if folder.rpartition("/")[2] == waiver.scope.case]
         self._files = {f for f in (waiver.scope.file,) if f}
         if waiver.scope.person:
-            self._folders += [c.folder for c in caseload.cases if c.file and c.file.person == waiver.scope.person]
+            self._folders += [folder for folder, person in persons.items() if person == waiver.scope.person]
             self._files |= {p.path for p in caseload.people.values() if p.stem == waiver.scope.person}
 
     def covers(self, finding: Finding) -> bool:

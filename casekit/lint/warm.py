@@ -6,22 +6,24 @@ long as that case and what all cases share did not. What is needed to judge is i
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from casekit.lint.digests import Digests, digest, digest_of
 from casekit.lint.outcome import Outcome, Request
 from casekit.lint.program import running
-from casekit.lint.store import FOLDER, Head, Store
-from casekit.records.listing import Listing, list_tree
+from casekit.lint.store import FOLDER, Head, Saved, Store
+from casekit.records.listing import list_tree
 from casekit.records.seen import SeenTree
 from casekit.records.tree import CommitTree, IndexTree, Tree, WorkingTree
 
 if TYPE_CHECKING:
+    from casekit.lint.again import Keeping
     from casekit.lint.settings import Settings
 
 _VIEWS: dict[type[Tree], str] = {WorkingTree: "files", IndexTree: "index", CommitTree: "commit"}
@@ -55,30 +57,45 @@ def _with_earlier(
     head = store.head()
     looked = SeenTree(folder, store.folders()) if isinstance(tree, WorkingTree) else tree
     listing = list_tree(looked)
-    now = Head(running(), _digest(msgspec.msgpack.encode((raw, request))), _listed(listing))
-    if raw is not None and now == head and now.listed and (outcome := store.outcome()):
-        return outcome
-    from casekit.lint.earlier import Earlier
-    from casekit.lint.examine import Keeping
-    from casekit.lint.run import judge
-
-    chosen = settings()
-    work = store.work(Earlier) if head.program == now.program else None
-    before = store.before or 0  # where nothing can be written, no file needs to be at rest
     try:
-        judged = judge(tree, chosen, lambda _: request.as_of, Keeping(work or Earlier(), listing, before))
+        digests = Digests.of(listing)
     except UnicodeEncodeError:  # the name of a file is no UTF-8, and cannot be kept
-        return _anew(tree, request, chosen)
-    outcome = Outcome(judged.report, chosen.fail_on)
-    if raw is not None and raw == _settings_text(folder):
-        at_rest = judged.work is not None and judged.work.at_rest(listing, before)
-        store.save(
-            now if at_rest else Head(now.program),
-            outcome,
-            looked.seen if isinstance(looked, SeenTree) else {},
-            judged.work,
-        )
+        return _anew(tree, request, settings())
+    now = Head(running(), digest_of((raw, request)), digest_of(digests))
+    if raw is not None and now == head and (outcome := store.outcome()):
+        return outcome
+    chosen = settings()
+    from casekit.lint.again import Keeping
+    from casekit.lint.earlier import Earlier, Sources
+    from casekit.lint.run import judge_again
+    from casekit.lint.shelf import Shelf
+
+    with Shelf(store.folder, store.shelf()) as shelf:
+        work = store.work(Earlier) if head.program == now.program and shelf.there else None
+        # Where nothing can be written, no file needs to be at rest.
+        keeping = Keeping(work or Earlier(), lambda: store.sources(Sources), shelf, listing, digests, store.before or 0)
+        try:
+            report, left = judge_again(tree, chosen, request.as_of, keeping)
+        except UnicodeEncodeError:  # the name of a file is no UTF-8, and cannot be kept
+            return _anew(tree, request, chosen)
+        outcome = Outcome(report, chosen.fail_on)
+        if raw is not None and raw == _settings_text(folder):
+            seen = looked.seen if isinstance(looked, SeenTree) else {}
+            _save(store, keeping, Saved(now, outcome, seen, shelf.name, left.earlier, left.sources))
     return outcome
+
+
+def _save(store: Store, keeping: Keeping, saved: Saved) -> None:
+    """Keep what a run leaves, where there is room for it."""
+    from casekit.lint.shelf import put_away
+
+    if store.before is None:
+        return
+    rests = saved.work.at_rest(keeping.listing, store.before)
+    with suppress(OSError):
+        work, shelf = put_away(store.folder, store.name, saved.work, keeping.shelf)
+        head = saved.head if rests else Head(saved.head.program)
+        store.save(msgspec.structs.replace(saved, head=head, work=work, shelf=shelf))
 
 
 def _store(tree: Tree, folder: Path, request: Request) -> Store | None:
@@ -96,14 +113,7 @@ def _store(tree: Tree, folder: Path, request: Request) -> Store | None:
         return None
     user = getattr(os, "geteuid", int)()
     chosen = (os.fspath(folder), user, view, request.select, request.ignore, request.strict)
-    return Store(kept, _digest(repr(chosen).encode("utf-8", "surrogateescape")).hex())
-
-
-def _listed(listing: Listing) -> bytes:
-    try:
-        return _digest(msgspec.msgpack.encode(listing))
-    except UnicodeEncodeError:
-        return b""
+    return Store(kept, digest(repr(chosen).encode("utf-8", "surrogateescape")).hex())
 
 
 def _settings_text(folder: Path) -> bytes | None:
@@ -114,7 +124,3 @@ def _settings_text(folder: Path) -> bytes | None:
         return b""
     except OSError:
         return None
-
-
-def _digest(raw: bytes) -> bytes:
-    return hashlib.blake2b(raw, digest_size=16).digest()

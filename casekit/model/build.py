@@ -36,8 +36,11 @@ def read_caseload(tree: Tree) -> Caseload:
     listing = found.listing
     shared = build_shared(load_entries(tree, listing.shared, found.local), found.faults)
     known = Known(shared, frozenset(listing.case_ids))
-    cases = (build_case(folder, load_entries(tree, entries, found.local), known) for folder, entries in listing.cases)
-    return assemble(shared, cases, known)
+    built = [build_case(folder, load_entries(tree, entries, found.local), known) for folder, entries in listing.cases]
+    dangling = (*dangling_of_shared(shared, known), *(each for b in built for each in b.dangling))
+    notes = (*shared.notes, *(note for b in built for note in b.notes))
+    cases = tuple(b.case for b in built if b.case.names)
+    return assemble(shared, dangling, notes, shared.files + sum(b.files for b in built), cases)
 
 
 def build_shared(sources: Iterable[Source], faults: Iterable[tuple[str, Fault]] = ()) -> Caseload:
@@ -103,19 +106,24 @@ def build_case(folder: str, sources: Iterable[Source], known: Known) -> BuiltCas
     return BuiltCase(case, dangling_of(case, known), tuple(notes), files)
 
 
-def assemble(shared: Caseload, built: Iterable[BuiltCase], known: Known) -> Caseload:
-    """Put what cases share and the cases together."""
-    built = tuple(built)
-    dangling: dict[str, list[Dangling]] = defaultdict(list)
-    for each in (*_dangling(None, shared.shared_records(), known), *(d for b in built for d in b.dangling)):
-        dangling[each.reference.target].append(each)
-    return msgspec.structs.replace(
-        shared,
-        cases=tuple(b.case for b in built if b.case.names),
-        dangling={target: tuple(found) for target, found in dangling.items()},
-        notes=shared.notes + tuple(note for b in built for note in b.notes),
-        files=shared.files + sum(b.files for b in built),
-    )
+def assemble(
+    shared: Caseload,
+    dangling: Iterable[Dangling],
+    notes: tuple[FileNote, ...],
+    files: int,
+    cases: tuple[Case, ...] = (),
+) -> Caseload:
+    """Put what cases share together with the cases, and with what is told of all records, shared ones included."""
+    by_target: dict[str, list[Dangling]] = defaultdict(list)
+    for each in dangling:
+        by_target[each.reference.target].append(each)
+    found = {target: tuple(each) for target, each in by_target.items()}
+    return msgspec.structs.replace(shared, cases=cases, dangling=found, notes=notes, files=files)
+
+
+def dangling_of_shared(shared: Caseload, known: Known) -> tuple[Dangling, ...]:
+    """Return the references of what cases share that lead nowhere."""
+    return tuple(_dangling(None, shared.shared_records(), known))
 
 
 def dangling_of(case: Case, known: Known) -> tuple[Dangling, ...]:

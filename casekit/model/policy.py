@@ -11,9 +11,9 @@ from typing import NamedTuple
 import msgspec
 
 from casekit.model.agency import NO_LIMIT, Policy, PolicyLine, PolicyValue
-from casekit.model.caseload import Case, Caseload
+from casekit.model.caseload import Caseload
 from casekit.model.common import Part, Setting, Slug
-from casekit.model.standing import risk_on
+from casekit.model.standing import Rated, newest_until
 from casekit.records.packs import read_pack
 
 DEFAULT_PACK = "default"
@@ -69,7 +69,7 @@ def packs_below(policy: Policy | None) -> Iterator[Pack]:
         found = pack(found.extends) if found.extends else None
 
 
-def limit(caseload: Caseload, setting: Setting, day: date, case: Case | None = None) -> PolicyValue | None:
+def limit(caseload: Caseload, setting: Setting, day: date, case: Rated | None = None) -> PolicyValue | None:
     """Return the value of ``setting`` in force on ``day``, or None where there is none or a line says there is no limit.
 
     A value for a model, a program or a risk counts only for a ``case`` where they agree. Of several that fit, the
@@ -83,11 +83,11 @@ def limit(caseload: Caseload, setting: Setting, day: date, case: Case | None = N
     return None
 
 
-def scope_of(case: Case | None, day: date, *, with_risk: bool = True) -> Scope:
+def scope_of(case: Rated | None, day: date, *, with_risk: bool = True) -> Scope:
     """Return the model, program and risk of a case on a day."""
     if case is None or case.file is None:
         return Scope()
-    risk = risk_on(case, day) if with_risk else None
+    risk = newest_until(case.risks, day) if with_risk else None
     return Scope(case.file.model, risk.level if risk else None, case.file.program)
 
 

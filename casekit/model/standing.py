@@ -6,9 +6,9 @@ Nothing here reads a clock. Where "by now" is meant, it is ``last_day``: the new
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from casekit.model.assessment import Assessment, DomainNeed, Risk
 from casekit.model.case import Assignment, PhaseEntry, StatusEntry
@@ -26,6 +26,65 @@ _AT_A_DISTANCE = {"phone", "video", "text_message", "email", "letter"}
 _ORDER = (
     "screening", "assessment", "risk_evaluation", "planning", "implementation", "monitoring", "outcome_evaluation",
 )  # fmt: skip
+
+
+class Logs(Protocol):
+    """What a ``case.yaml`` says of where a case belongs and stood, and of who carried it."""
+
+    @property
+    def program(self) -> str:
+        """The program it is in."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """How that program works."""
+        ...
+
+    @property
+    def status(self) -> tuple[StatusEntry, ...]:
+        """The log of where it stood."""
+        ...
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The log of who carried it."""
+        ...
+
+
+class Filed(Protocol):
+    """A case, or a sketch of one: its file, or None where that cannot be read."""
+
+    @property
+    def file(self) -> Logs | None:
+        """The file."""
+        ...
+
+
+class Found(Protocol):
+    """A risk that was found on a day."""
+
+    @property
+    def date(self) -> dt.date:
+        """That day."""
+        ...
+
+    @property
+    def level(self) -> str:
+        """How high it was."""
+        ...
+
+
+class Rated(Filed, Protocol):
+    """A case, or a sketch of one, with its risks."""
+
+    @property
+    def risks(self) -> tuple[Found, ...]:
+        """The risks that were found, in the order of their files."""
+        ...
+
+
+_Found = TypeVar("_Found", bound=Found)
 
 
 class Need(NamedTuple):
@@ -57,12 +116,12 @@ def _last_in_reach(days: list[dt.date]) -> dt.date:
     return ordered[next(gaps, len(ordered)) - 1]
 
 
-def status_on(case: Case, day: dt.date) -> StatusEntry | None:
+def status_on(case: Filed, day: dt.date) -> StatusEntry | None:
     """Return the line of the status log that held on a day; None before the first, or without a case file."""
     return max((e for e in _status(case) if e.from_ <= day), key=lambda e: e.from_, default=None)
 
 
-def ended_on(case: Case) -> dt.date | None:
+def ended_on(case: Filed) -> dt.date | None:
     """Return the day since which a case has been closed, or its person dead; None for a case that goes on."""
     last = _status(case)[-1:]
     return last[0].from_ if last and last[0].status in _ENDED else None
@@ -88,10 +147,15 @@ def reached_phase(case: Case, phase: str) -> dt.date | None:
 
 def risk_on(case: Case, day: dt.date) -> Risk | None:
     """Return the newest risk evaluation up to a day."""
-    return max((r for r in case.risks if r.date <= day), key=lambda r: r.date, default=None)
+    return newest_until(case.risks, day)
 
 
-def assigned_on(case: Case, day: dt.date) -> tuple[Assignment, ...]:
+def newest_until(found: Iterable[_Found], day: dt.date) -> _Found | None:
+    """Return the newest of some risks up to a day."""
+    return max((risk for risk in found if risk.date <= day), key=lambda risk: risk.date, default=None)
+
+
+def assigned_on(case: Filed, day: dt.date) -> tuple[Assignment, ...]:
     """Return the assignments that ran on a day, first and last days included."""
     log = case.file.assignments if case.file else ()
     return tuple(a for a in log if a.from_ <= day and (a.to is None or day <= a.to))
@@ -139,7 +203,7 @@ def is_part2(case: Case, caseload: Caseload) -> bool:
     return any(p.part2 for p in programs if case.file and p.id == case.file.program)
 
 
-def _status(case: Case) -> tuple[StatusEntry, ...]:
+def _status(case: Filed) -> tuple[StatusEntry, ...]:
     return case.file.status if case.file else ()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
 
 from casekit.finding import DataPath
 from casekit.model.case import Assignment
@@ -14,7 +14,8 @@ from casekit.model.contact import Contact
 from casekit.model.people import Credential, Staff
 from casekit.model.policy import limit
 from casekit.model.service import Appointment
-from casekit.model.standing import ended_on, last_day
+from casekit.model.sketch import Sketch
+from casekit.model.standing import Rated, ended_on
 
 _FULL = 100
 
@@ -63,17 +64,26 @@ def primaries(case: Case) -> list[tuple[int, Assignment]]:
     return sorted(((i, a) for i, a in enumerate(log) if a.role == "primary"), key=lambda found: found[1].from_)
 
 
-def newest_day(caseload: Caseload) -> dt.date:
+class Lasting(Protocol):
+    """What knows the newest day that a case tells of; ``date.min`` where its file cannot be read."""
+
+    @property
+    def last(self) -> dt.date:
+        """That day."""
+        ...
+
+
+def newest_day(cases: Iterable[Lasting]) -> dt.date:
     """Return the newest day that any case tells of: "now", as far as the records know."""
-    return max((last_day(case) for case in caseload.cases if case.file is not None), default=dt.date.min)
+    return max((case.last for case in cases), default=dt.date.min)
 
 
-def weight(case: Case, caseload: Caseload, day: dt.date) -> float:
+def weight(case: Rated, caseload: Caseload, day: dt.date) -> float:
     """Return how much a case weighs in a caseload on a day: 1, or what policy says of its risk."""
     percent = limit(caseload, "acuity_weight_percent", day, case)
     return percent.value / _FULL if percent else 1.0
 
 
-def open_cases(caseload: Caseload) -> Iterator[Case]:
+def open_cases(cases: Iterable[Sketch]) -> Iterator[Sketch]:
     """Yield the cases whose file could be read and which go on."""
-    yield from (case for case in caseload.cases if case.file is not None and ended_on(case) is None)
+    yield from (case for case in cases if case.file is not None and ended_on(case) is None)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from support.memory import MemoryTree, files_of
 
+from casekit import pool
 from casekit.finding import Finding
 from casekit.lint import examine as examining
+from casekit.lint.ask import Judge
 from casekit.lint.examine import examine
 from casekit.lint.rule import rules
 from casekit.lint.run import lint
@@ -39,7 +41,7 @@ def agency(tmp_path: Path) -> Path:
 
 
 def found(folder: Path, processes: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Finding, ...]:
-    monkeypatch.setattr(examining, "_processes", lambda _: processes)
+    monkeypatch.setattr(examining, "processes_for", lambda *_: processes)
     return lint(WorkingTree(folder), Settings(strict=True)).findings
 
 
@@ -51,23 +53,23 @@ def test_two_processes_find_what_one_finds(agency: Path, monkeypatch: pytest.Mon
 
 def test_the_caseload_comes_back_whole_from_other_processes(agency: Path) -> None:
     alone = read_caseload(WorkingTree(agency))
-    together = examine(WorkingTree(agency), rules().values(), 2).caseload
+    together = examine(WorkingTree(agency), rules().values(), 2, whole=True).caseload()
     assert together == alone
     assert together.files == sum(1 for p in (agency / "records").rglob("*") if p.is_file())
 
 
 def test_a_process_that_is_stopped_is_made_up_for(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = found(agency, 1, monkeypatch)
-    judge, here = examining._judge, os.getpid()
-    monkeypatch.setattr(examining, "_judge", lambda *work: judge(*work) if os.getpid() == here else os._exit(9))
+    read, here = Judge.read, os.getpid()
+    monkeypatch.setattr(Judge, "read", lambda *what: read(*what) if os.getpid() == here else os._exit(9))
     assert found(agency, 2, monkeypatch) == alone
 
 
 def test_few_files_and_trees_from_elsewhere_are_read_by_one(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def several(_: object, processes: int) -> list[object]:
+    def several(_: object, __: int, processes: int) -> list[bytes]:
         raise AssertionError(processes)
 
-    monkeypatch.setattr(examining, "_in_processes", several)
+    monkeypatch.setattr(pool, "together", several)
     files = {path.relative_to(agency).as_posix(): path.read_bytes() for path in agency.rglob("*") if path.is_file()}
     assert lint(WorkingTree(agency), Settings()).findings
     monkeypatch.setattr(examining, "FILES_AT_LEAST", 1)

@@ -13,12 +13,12 @@ import pytest
 from support.again import CASE, CONTACT, OTHER, again, anew, at_rest, kept_files, new_agency
 
 from casekit.git import open_repository
-from casekit.lint import examine as examining
 from casekit.lint import run as running
 from casekit.lint import store
+from casekit.lint.ask import Judge, Judged
 from casekit.lint.outcome import Outcome, Request
 from casekit.records.seen import at_rest as rest
-from casekit.records.tree import CommitTree, IndexTree, WorkingTree
+from casekit.records.tree import CommitTree, Entry, IndexTree, WorkingTree
 
 
 @pytest.fixture
@@ -42,30 +42,25 @@ def test_nothing_changed_and_nothing_is_judged(agency: Path, monkeypatch: pytest
     first = again(agency)
     assert isinstance(first, Outcome)
     assert first.report.findings
-    monkeypatch.setattr(running, "judge", forbidden)
+    monkeypatch.setattr(running, "judge_again", forbidden)
     assert again(agency) == first
 
 
 def judged_in(agency: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
     """Lint; return the folders that were read, and those that were judged without reading."""
     read, judged = [], []
-    judge, once_more = examining._judge, examining._judge_again
+    reading, asking = Judge.read, Judge.found
+
+    def watch(judge: Judge, folder: str, entries: tuple[Entry, ...]) -> Judged:
+        read.append(folder)
+        return reading(judge, folder, entries)
+
     with monkeypatch.context() as patch:
-        patch.setattr(examining, "_judge", lambda work, i: read.append(work.listed.cases[i][0]) or judge(work, i))
-        patch.setattr(
-            examining, "_judge_again", lambda work, r, b: judged.append(b.case.folder) or once_more(work, r, b)
-        )
-        assert again(agency) == anew_unwatched(agency, patch)
-    return read, judged
-
-
-def anew_unwatched(agency: Path, patch: pytest.MonkeyPatch) -> Outcome | str:
-    with patch.context() as inner:
-        inner.setattr(examining, "_judge", JUDGE)
-        return anew(agency)
-
-
-JUDGE = examining._judge
+        patch.setattr(Judge, "read", watch)
+        patch.setattr(Judge, "found", lambda judge, case: judged.append(case.folder) or asking(judge, case))
+        found = again(agency)
+    assert found == anew(agency)
+    return read, [folder for folder in judged if folder not in read]
 
 
 def test_only_a_changed_case_is_read_again(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:

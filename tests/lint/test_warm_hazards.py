@@ -67,7 +67,7 @@ def test_a_torn_file_is_as_if_there_were_nothing(agency: Path, length: int) -> N
 
 def forged(*parts: object) -> bytes:
     """Return a file in the right form, whose digests are right too."""
-    written = [b"casekit lint 1\n"]
+    written = [b"casekit lint 2\n"]
     for raw in (part if isinstance(part, bytes) else msgspec.msgpack.encode(part) for part in parts):
         digest = store.hashlib.blake2b(raw, digest_size=16).digest()
         written += [(len(raw) + 16).to_bytes(8, "big"), digest, raw]
@@ -82,7 +82,7 @@ def forged(*parts: object) -> bytes:
         forged(b"\xc1", b"\x91" * 100_000, b"\x91" * 100_000),
         forged(b"cos\nsystem\n(S'true'\ntR."),
         forged(),
-        b"casekit lint 1\n" + b"\xff" * 64,
+        b"casekit lint 2\n" + b"\xff" * 64,
         b"\x80\x04cposix\nsystem\n.",
     ],
 )
@@ -97,11 +97,11 @@ def test_work_that_is_no_work_is_not_used(agency: Path) -> None:
     whole = file.read_bytes()
     with file.open("rb") as opened:
         parts = [whole[place + 16 : place + length] for place, length in store._parts(opened.fileno())]
-    file.write_bytes(forged(*parts[:3], {"cases": "all clear"}))
+    file.write_bytes(forged(*parts[:4], {"cases": "all clear"}, parts[5]))
     assert again(agency) == right
     edited = agency / CONTACT
     edited.write_bytes(edited.read_bytes().replace(b"by: s-", b"by: x-"))
-    file.write_bytes(forged(*parts[:3], [b"", b"", b"", [], {CASE: [b"", b"", b"", b""]}]))
+    file.write_bytes(forged(*parts[:4], [b"", b"", None, {CASE: [b"", b"", None, []]}], []))
     assert again(agency) == anew(agency)
 
 
@@ -161,7 +161,7 @@ def test_a_disk_that_can_only_be_read_still_helps(agency: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "open", read_only)
     with monkeypatch.context() as patch:
-        patch.setattr("casekit.lint.run.judge", None)
+        patch.setattr("casekit.lint.run.judge_again", None)
         assert again(agency) == right
     changed = agency / CONTACT
     changed.rename(changed.with_name("2026-03-03-k7.yaml"))

@@ -9,11 +9,17 @@ import pytest
 import yaml
 from support.memory import MemoryTree, files_of
 
-from casekit.model.act import TeamTime, act_teams
+from casekit.model.act import TeamTime, act_teams, team_case
 from casekit.model.build import read_caseload
 
 EXAMPLE = Path(__file__).parents[1] / "lint" / "example"
 CASES = {"C-7K3QFMXN": "P-7K3QFMXN", "C-2M4K8QAY": "P-7K3QFMXN"}
+
+
+def teams_of(files: dict[str, bytes]) -> list[TeamTime]:
+    caseload = read_caseload(MemoryTree(files))
+    taken = (team_case(case, caseload) for case in caseload.cases)
+    return list(act_teams(caseload, [case for case in taken if case]))
 
 
 def files() -> dict[str, bytes]:
@@ -45,7 +51,7 @@ def contact(found: dict[str, bytes], case: str, day: str, by: str, place: str = 
 
 
 def team(found: dict[str, bytes]) -> TeamTime:
-    (each,) = act_teams(read_caseload(MemoryTree(found)))
+    (each,) = teams_of(found)
     return each
 
 
@@ -87,7 +93,7 @@ def test_meetings_of_the_last_four_weeks(agency: dict[str, bytes]) -> None:
 
 
 def test_without_clients_or_contacts_there_is_nothing_to_say(agency: dict[str, bytes]) -> None:
-    assert list(act_teams(read_caseload(MemoryTree(agency)))) == []
+    assert teams_of(agency) == []
     contact(agency, "C-7K3QFMXN", "2026-01-13", "s-ruiz")
     found = team(agency)
     assert found.contacts_weekly() is None

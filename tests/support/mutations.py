@@ -2,7 +2,7 @@
 
 Hundreds of edits are linted, so what an edit cannot change is not computed again: a file with the same bytes gives the
 same Source, and a case folder with the same files, beside the same shared files and cases, the same judgement. Both
-are what ``casekit.records.load`` and ``casekit.lint.examine`` promise; ``tests/lint/test_mutations.py`` holds the
+are what ``casekit.records.load`` and ``casekit.lint.ask`` promise; ``tests/lint/test_mutations.py`` holds the
 short way against the plain one.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,7 +19,8 @@ import yaml
 from support.memory import MemoryTree, files_of
 
 from casekit.finding import Finding
-from casekit.lint import examine
+from casekit.lint import ask, examine
+from casekit.lint.ask import Judge, Judged
 from casekit.lint.run import lint
 from casekit.lint.settings import Settings
 from casekit.records.load import Source, load_entries
@@ -82,7 +83,8 @@ def found(files: Files, as_of: date | None = None) -> list[Finding]:
     """Return the findings of the rules that are on by default, save waived ones, the short way."""
     with (
         mock.patch.object(examine, "load_entries", _load_entries),
-        mock.patch.object(examine, "_judge", _judge),
+        mock.patch.object(ask, "load_entries", _load_entries),
+        mock.patch.object(Judge, "read", _read),
     ):
         return plainly_found(files, as_of)
 
@@ -98,8 +100,8 @@ def _before(as_of: date | None) -> frozenset[str]:
 
 
 _sources: dict[tuple[Entry, bytes], Source] = {}
-_judgements: dict[object, Any] = {}
-_judge_plainly = examine._judge
+_judgements: dict[object, Judged] = {}
+_read_plainly = Judge.read
 
 
 def _load_entries(tree: Tree, entries: Iterable[Entry], local: LocalSchemas) -> Iterator[Source]:
@@ -111,12 +113,17 @@ def _load_entries(tree: Tree, entries: Iterable[Entry], local: LocalSchemas) -> 
         yield _sources[key]
 
 
-def _judge(work: Any, index: int) -> Any:
-    folder, entries = work.listed.cases[index]
-    files = work.tree.files
-    of_case = tuple(files[entry.path] for entry in entries)
-    shared = tuple(files[entry.path] for entry in work.listed.shared)
-    key = folder, entries, of_case, work.listed.shared, shared, work.listed.case_ids
+def _read(judge: Judge, folder: str, entries: tuple[Entry, ...]) -> Judged:
+    assert isinstance(judge.tree, MemoryTree)
+    of_case = tuple(judge.tree.files[entry.path] for entry in entries)
+    key = folder, entries, of_case, _beside(judge.tree)
     if key not in _judgements:
-        _judgements[key] = _judge_plainly(work, index)
+        _judgements[key] = _read_plainly(judge, folder, entries)
     return _judgements[key]
+
+
+@lru_cache(maxsize=1)
+def _beside(tree: MemoryTree) -> tuple[frozenset[tuple[str, bytes]], frozenset[str]]:
+    """Return what decides beside a case what is found in it: the files that cases share, and which cases there are."""
+    shared = frozenset(each for each in tree.files.items() if not each[0].startswith("records/cases/"))
+    return shared, frozenset(path.split("/")[3] for path in tree.files.keys() - {path for path, _ in shared})

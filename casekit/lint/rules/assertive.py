@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
-from casekit.model.act import MODEL, act_programs, act_teams
+from casekit.model.act import MODEL, TeamCase, act_programs, act_teams, team_case
 from casekit.model.agency import Team
 from casekit.model.caseload import Case, Caseload
 from casekit.model.standing import last_day, status_on
@@ -60,7 +60,7 @@ def act_without_team(case: Case, caseload: Caseload) -> Iterator[Problem]:
         yield problem(file, "assignments", says="no team is assigned. Which team shares this case?")
 
 
-@rule("CK522", Severity.INFO, on="caseload")
+@rule("CK522", Severity.INFO, on="shared")
 def leader_outside_team(caseload: Caseload) -> Iterator[Problem]:
     """The leader of an ACT team works in it.
 
@@ -95,7 +95,7 @@ def leader_outside_team(caseload: Caseload) -> Iterator[Problem]:
             yield problem(team, "leader", says=f"`{team.leader}` leads the team and is not among its members.")
 
 
-@rule("CK523", Severity.INFO, on="caseload")
+@rule("CK523", Severity.INFO, on="shared")
 def team_without_role(caseload: Caseload) -> Iterator[Problem]:
     """An ACT team has the people that its clients need.
 
@@ -135,8 +135,8 @@ def team_without_role(caseload: Caseload) -> Iterator[Problem]:
             yield problem(team, "members", says=f"the team is without {listed(missing)}. Who does that part?")
 
 
-@rule("CK524", Severity.INFO, on="caseload")
-def not_talked_through(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK524", Severity.INFO, on="caseload", gather=team_case)
+def not_talked_through(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """A team meeting goes through every client.
 
     Checks:
@@ -177,12 +177,12 @@ def not_talked_through(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS H3, program meeting: every client is reviewed each time.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         newest = max(found.meetings, key=lambda meeting: meeting.date, default=None)
         if newest is None:
             continue
         talked = {each.case for each in newest.reviewed}
-        left = sorted(c.id for c, since in found.cases if since <= newest.date and c.id not in talked)
+        left = sorted(c.sketch.id for c, since in found.cases if since <= newest.date and c.sketch.id not in talked)
         if left:
             which = left[0] if len(left) == 1 else f"{left[0]} first of all"
             says = f"not talked through: {len(left)} of the team's {len(found.cases)} open cases ({which})."

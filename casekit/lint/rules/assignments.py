@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.case import Assignment
 from casekit.model.caseload import Case, Caseload
 from casekit.model.policy import limit
+from casekit.model.sketch import Sketch, sketch
 from casekit.model.standing import assigned_on, ended_on, last_day, status_on
 from casekit.model.workforce import acts, newest_day, primaries, served_on
 
@@ -172,8 +173,8 @@ def two_primary_workers(case: Case, caseload: Caseload) -> Iterator[Problem]:
             yield problem(file, "assignments", i, says=says)
 
 
-@rule("CK721", Severity.WARNING, on="caseload")
-def left_and_still_assigned(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK721", Severity.WARNING, on="caseload", gather=sketch)
+def left_and_still_assigned(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A case does not stay with someone who has left.
 
     Checks:
@@ -204,8 +205,8 @@ def left_and_still_assigned(caseload: Caseload) -> Iterator[Problem]:
     Source:
         Primero: worker on record must be active.
     """
-    newest = newest_day(caseload)
-    for case in caseload.cases:
+    newest = newest_day(cases)
+    for case in cases:
         file = case.file
         for i, assignment in enumerate(file.assignments if file else ()):
             staff = caseload.staff.get(assignment.worker or "")
@@ -213,10 +214,10 @@ def left_and_still_assigned(caseload: Caseload) -> Iterator[Problem]:
                 continue
             if assignment.from_ < staff.from_:
                 says = f"{staff.id} began on {staff.from_}, after this assignment."
-                yield problem(file, "assignments", i, "from", says=says)
+                yield problem(case, "assignments", i, "from", says=says)
             elif staff.to is not None and staff.to < min(newest, assignment.to or date.max, ended_on(case) or date.max):
                 says = f"{staff.id}'s last day was {staff.to}, and the case is still with them. Who takes over?"
-                yield problem(file, "assignments", i, says=says)
+                yield problem(case, "assignments", i, says=says)
 
 
 @rule("CK722", Severity.WARNING, on="case")

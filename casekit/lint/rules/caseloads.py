@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from casekit.finding import Severity
@@ -13,6 +13,7 @@ from casekit.model.case import Assignment
 from casekit.model.caseload import Case, Caseload
 from casekit.model.people import Staff
 from casekit.model.policy import limit
+from casekit.model.sketch import Sketch, sketch
 from casekit.model.standing import assigned_on, last_day, status_on
 from casekit.model.workforce import newest_day, open_cases, primaries, weight
 from casekit.words import counted
@@ -20,8 +21,8 @@ from casekit.words import counted
 _NOT_COUNTED = ("prescriber", "administrator")
 
 
-@rule("CK715", Severity.WARNING, on="caseload")
-def caseload_over_limit(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK715", Severity.WARNING, on="caseload", gather=sketch)
+def caseload_over_limit(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """Nobody carries more cases than they can.
 
     Checks:
@@ -43,20 +44,20 @@ def caseload_over_limit(caseload: Caseload) -> Iterator[Problem]:
     Source:
         Caseload limits of 42 CFR 440.169 states: 55 Pa. Code 5221.23, D.C. r. 4704; each by policy.
     """
-    day = newest_day(caseload)
-    for worker, cases in _carried(caseload, day, "worker").items():
+    day = newest_day(cases)
+    for worker, carried in _carried(cases, day, "worker").items():
         staff = caseload.staff.get(worker)
         if staff is None:
             continue
-        load, most = _load(caseload, cases, day, staff.caseload_limit)
+        load, most = _load(caseload, carried, day, staff.caseload_limit)
         if most is not None and load > most:
             at = ("caseload_limit",) if staff.caseload_limit is not None else ("id",)
-            says = f"{_cases(cases)} on {day}, weighing {load:g}; the limit is {most:g}."
+            says = f"{_cases(carried)} on {day}, weighing {load:g}; the limit is {most:g}."
             yield problem(staff, *at, says=says)
 
 
-@rule("CK716", Severity.WARNING, on="caseload")
-def team_over_limit(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK716", Severity.WARNING, on="caseload", gather=sketch)
+def team_over_limit(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A team shares no more cases than its members can carry.
 
     Checks:
@@ -82,15 +83,15 @@ def team_over_limit(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS item H1: ten clients to one team member.
     """
-    day = newest_day(caseload)
-    for name, cases in _carried(caseload, day, "team").items():
+    day = newest_day(cases)
+    for name, carried in _carried(cases, day, "team").items():
         team = caseload.teams.get(name)
         if team is None:
             continue
         posts = _posts(caseload, team, day)
-        load, most = _load(caseload, cases, day, None)
+        load, most = _load(caseload, carried, day, None)
         if most is not None and load > most * posts:
-            says = f"{_cases(cases)} on {day}, weighing {load:g}; {posts:g} posts carry {most * posts:g}."
+            says = f"{_cases(carried)} on {day}, weighing {load:g}; {posts:g} posts carry {most * posts:g}."
             yield problem(team, "members", says=says)
 
 
@@ -170,10 +171,10 @@ def _knows(staff: Staff, populations: tuple[str, ...], years: int) -> bool:
     return any(e.population in populations and e.years >= years for e in staff.experience)
 
 
-def _carried(caseload: Caseload, day: date, who: str) -> dict[str, list[Case]]:
+def _carried(cases: Sequence[Sketch], day: date, who: str) -> dict[str, list[Sketch]]:
     """Return the open cases by the worker who is primary, or by the team that shares them."""
-    found: dict[str, list[Case]] = defaultdict(list)
-    for case in open_cases(caseload):
+    found: dict[str, list[Sketch]] = defaultdict(list)
+    for case in open_cases(cases):
         status = status_on(case, day)
         if status is None or status.status == "outreach":
             continue
@@ -189,7 +190,7 @@ def _names(assignments: tuple[Assignment, ...], who: str, *, shared: bool) -> se
     return {a.worker for a in assignments if a.worker and a.role == "primary" and not shared}
 
 
-def _load(caseload: Caseload, cases: list[Case], day: date, own: int | None) -> tuple[float, float | None]:
+def _load(caseload: Caseload, cases: list[Sketch], day: date, own: int | None) -> tuple[float, float | None]:
     """Return what cases weigh together, and the limit: one's own, or the mean of policy's for their models."""
     weights = [weight(case, caseload, day) for case in cases]
     load = round(sum(weights), 2)
@@ -203,7 +204,7 @@ def _load(caseload: Caseload, cases: list[Case], day: date, own: int | None) -> 
     return load, round(sum(w for w, _ in caps) / share, 1)
 
 
-def _cap(caseload: Caseload, case: Case, day: date) -> PolicyValue | None:
+def _cap(caseload: Caseload, case: Sketch, day: date) -> PolicyValue | None:
     return limit(caseload, "caseload_cap", day, case)
 
 
@@ -214,5 +215,5 @@ def _posts(caseload: Caseload, team: Team, day: date) -> float:
     return round(sum(m.fte for m in here if roles.get(m.staff) not in _NOT_COUNTED), 2)
 
 
-def _cases(cases: list[Case]) -> str:
+def _cases(cases: list[Sketch]) -> str:
     return counted(len(cases), "open case")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
-from casekit.model.caseload import Caseload
+from casekit.model.caseload import Case, Caseload
 from casekit.model.contact import Contact
 from casekit.model.people import Credential, Licence, Staff
 from casekit.model.policy import limit
@@ -16,7 +16,7 @@ from casekit.model.workforce import acts, is_case_manager_certificate, licensed_
 _LICENSED_ROLES = ("nurse", "prescriber", "clinician")
 
 
-@rule("CK701", Severity.WARNING, on="caseload")
+@rule("CK701", Severity.WARNING, on="shared")
 def certificate_longer_than_it_holds(caseload: Caseload) -> Iterator[Problem]:
     """A case manager's certificate ends when its issuer says.
 
@@ -50,7 +50,7 @@ def certificate_longer_than_it_holds(caseload: Caseload) -> Iterator[Problem]:
             yield problem(staff, "credentials", i, "expires", says=says)
 
 
-@rule("CK702", Severity.INFO, on="caseload")
+@rule("CK702", Severity.INFO, on="shared")
 def renewed_on_too_few_hours(caseload: Caseload) -> Iterator[Problem]:
     """A renewed certificate rests on its hours.
 
@@ -83,7 +83,7 @@ def renewed_on_too_few_hours(caseload: Caseload) -> Iterator[Problem]:
             yield problem(staff, "credentials", i, says=says)
 
 
-@rule("CK703", Severity.WARNING, on="caseload")
+@rule("CK703", Severity.WARNING, on="shared")
 def licensed_role_without_licence(caseload: Caseload) -> Iterator[Problem]:
     """Whoever works under a licence has one on file.
 
@@ -189,8 +189,21 @@ def hours_missing_before_renewal(caseload: Caseload, day: date) -> Iterator[Prob
             yield problem(staff, "credentials", i, says=f"to be renewed by {ends}, and {short} so far.")
 
 
-@rule("CK725", Severity.WARNING, on="caseload")
-def licence_lapsed_at_work(caseload: Caseload) -> Iterator[Problem]:
+def _unlicensed(case: Case, caseload: Caseload) -> dict[str, date]:
+    """Return the newest day on which each of the staff worked with a client, when no licence of theirs held."""
+    newest: dict[str, date] = {}
+    for act in acts(case) if case.file else ():
+        staff = caseload.staff.get(act.staff)
+        if staff is None or staff.role not in _LICENSED_ROLES or not staff.licences:
+            continue
+        therapy = isinstance(act.record, Contact) and act.record.kind in {"therapy", "skills"}
+        if not therapy and served_on(staff, act.on) and not licensed_on(staff, act.on):
+            newest[act.staff] = max(act.on, newest.get(act.staff, act.on))
+    return newest
+
+
+@rule("CK725", Severity.WARNING, on="caseload", gather=_unlicensed)
+def licence_lapsed_at_work(caseload: Caseload, cases: Sequence[dict[str, date]]) -> Iterator[Problem]:
     """A licence holds on the days it is worked under.
 
     Checks:
@@ -228,14 +241,9 @@ def licence_lapsed_at_work(caseload: Caseload) -> Iterator[Problem]:
         service.
     """
     newest: dict[str, date] = {}
-    for case in caseload.cases if any(s.role in _LICENSED_ROLES for s in caseload.staff.values()) else ():
-        for act in acts(case):
-            staff = caseload.staff.get(act.staff)
-            if staff is None or staff.role not in _LICENSED_ROLES or not staff.licences or case.file is None:
-                continue
-            therapy = isinstance(act.record, Contact) and act.record.kind in {"therapy", "skills"}
-            if not therapy and served_on(staff, act.on) and not licensed_on(staff, act.on):
-                newest[act.staff] = max(act.on, newest.get(act.staff, act.on))
+    for case in cases:
+        for name, day in case.items():
+            newest[name] = max(day, newest.get(name, day))
     for name, day in newest.items():
         yield problem(
             caseload.staff[name],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Event, Part, Record
 from casekit.model.service import Appointment
+from casekit.model.sketch import Sketch, sketch
 from casekit.model.walk import parts
 
 # What comes first and what follows from it, by their attributes.
@@ -76,8 +77,8 @@ def recorded_before_it_happened(record: Record) -> Iterator[Problem]:
         )
 
 
-@rule("CK253", Severity.ERROR, on="caseload")
-def before_birth(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK253", Severity.ERROR, on="caseload", gather=sketch)
+def before_birth(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """Nothing happened to someone before they were born.
 
     Checks:
@@ -96,10 +97,10 @@ def before_birth(caseload: Caseload) -> Iterator[Problem]:
         House rule.
     """
     earliest: dict[str, tuple[date, str]] = {}
-    for case in caseload.cases:
+    for case in cases:
         if case.file is not None:
-            first = min([event.date for event in _events(case)] + [case.file.opened])
-            earliest[case.file.person] = min((first, case.id), earliest.get(case.file.person, (date.max, "")))
+            before = earliest.get(case.file.person, (date.max, ""))
+            earliest[case.file.person] = min((case.first, case.id), before)
     for identifier, (first, where) in earliest.items():
         person = caseload.people.get(identifier)
         if person is not None and isinstance(person.birth_date, date) and first < person.birth_date:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.resolve import unknown
 from casekit.lint.rule import Problem, rule
 from casekit.model.caseload import Caseload
+from casekit.model.sketch import Sketch, sketch
 
 
-@rule("CK221", Severity.ERROR, on="caseload")
-def unknown_legal_matter(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK221", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_legal_matter(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A legal matter that is named is in the case.
 
     Checks:
@@ -29,11 +30,11 @@ def unknown_legal_matter(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "legal")
+    return unknown(caseload, cases, "legal")
 
 
-@rule("CK222", Severity.ERROR, on="caseload")
-def unknown_advocacy(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK222", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_advocacy(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """An advocacy record that is named is in the case.
 
     Checks:
@@ -63,11 +64,11 @@ def unknown_advocacy(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "advocacy")
+    return unknown(caseload, cases, "advocacy")
 
 
-@rule("CK223", Severity.ERROR, on="caseload")
-def unknown_incident(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK223", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_incident(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """An incident that is named is in the case.
 
     Checks:
@@ -85,11 +86,11 @@ def unknown_incident(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "incident")
+    return unknown(caseload, cases, "incident")
 
 
-@rule("CK224", Severity.ERROR, on="caseload")
-def unknown_review(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK224", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_review(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A review that is named is in the case.
 
     Checks:
@@ -111,11 +112,11 @@ def unknown_review(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "review")
+    return unknown(caseload, cases, "review")
 
 
-@rule("CK225", Severity.ERROR, on="caseload")
-def unknown_assessment(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK225", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_assessment(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """An assessment that is named is in the case.
 
     Checks:
@@ -133,11 +134,11 @@ def unknown_assessment(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "assessment")
+    return unknown(caseload, cases, "assessment")
 
 
-@rule("CK226", Severity.ERROR, on="caseload")
-def unknown_circumstances(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK226", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_circumstances(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A record of circumstances that is named is in the case.
 
     Checks:
@@ -173,11 +174,11 @@ def unknown_circumstances(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "circumstances")
+    return unknown(caseload, cases, "circumstances")
 
 
-@rule("CK227", Severity.ERROR, on="caseload")
-def unknown_appointment(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK227", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_appointment(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """An appointment that is named is in the case.
 
     Checks:
@@ -195,11 +196,11 @@ def unknown_appointment(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "appointment")
+    return unknown(caseload, cases, "appointment")
 
 
-@rule("CK228", Severity.ERROR, on="caseload")
-def unknown_report(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK228", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_report(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A mandated report that is named is in the case.
 
     Checks:
@@ -219,4 +220,4 @@ def unknown_report(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "report")
+    return unknown(caseload, cases, "report")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
+from casekit.model.case import CaseFile
 from casekit.model.caseload import Case, Caseload
-from casekit.model.common import OwnId, Part, Record
-from casekit.model.walk import parts
+from casekit.model.common import Record
+from casekit.model.people import Person
+from casekit.model.sketch import Sketch, sketch
 from casekit.records.ids import is_well_typed
 from casekit.words import listed
 
 
-@rule("CK201", Severity.ERROR, on="caseload")
-def id_differs_from_path(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK201", Severity.ERROR, on="record")
+def id_differs_from_path(record: Record) -> Iterator[Problem]:
     """An id is the name of its file.
 
     Checks:
@@ -34,10 +35,9 @@ def id_differs_from_path(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: a record's kind and id follow from its path.
     """
-    for record in caseload.records():
-        own = getattr(record, "id", None)
-        if own is not None and own != _name(record):
-            yield problem(record, "id", says=f"the id is `{own}`, and its path says `{_name(record)}`. Which is right?")
+    own = getattr(record, "id", None)
+    if own is not None and own != _name(record):
+        yield problem(record, "id", says=f"the id is `{own}`, and its path says `{_name(record)}`. Which is right?")
 
 
 def _name(record: Record) -> str:
@@ -45,8 +45,8 @@ def _name(record: Record) -> str:
     return record.path.split("/")[-2] if record.path.endswith("/case.yaml") else record.stem
 
 
-@rule("CK202", Severity.ERROR, on="caseload")
-def wrong_check_character(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK202", Severity.ERROR, on="record")
+def wrong_check_character(record: Record) -> Iterator[Problem]:
     """The id of a person or case ends in its check character.
 
     Checks:
@@ -71,112 +71,13 @@ def wrong_check_character(caseload: Caseload) -> Iterator[Problem]:
     Source:
         ISO/IEC 7064, hybrid system, over Crockford's base 32.
     """
-    owners: list[Record] = [*caseload.people.values(), *(case.file for case in caseload.cases if case.file)]
-    for record in owners:
-        own = str(getattr(record, "id", ""))
+    if isinstance(record, Person | CaseFile):
+        own = str(record.id)
         if own == _name(record) and not is_well_typed(own):
             yield problem(record, "id", says=f"`{own}` is mistyped: its last character does not fit the others.")
 
 
-@rule("CK203", Severity.ERROR, on="caseload")
-def duplicate_id(caseload: Caseload) -> Iterator[Problem]:
-    """An id stands for one thing.
-
-    Checks:
-        That no two goals, steps, supports, conditions or programs in one record have the same id, and that no
-        case or person stands in two folders.
-    Why:
-        What points at the id may mean either, and progress is counted for the wrong one.
-    Bad:
-        # plan.yaml
-        goals:
-          - {id: g1, aim: A door of my own, status: [{status: active, from: 2026-01-20}]}
-          - {id: g1, aim: See the dentist, status: [{status: active, from: 2026-01-20}]}
-    Good:
-        # plan.yaml
-        goals:
-          - {id: g1, aim: A door of my own, status: [{status: active, from: 2026-01-20}]}
-          - {id: g2, aim: See the dentist, status: [{status: active, from: 2026-01-20}]}
-    Fix:
-        Give the later one the next free id, and look at what pointed to it.
-    Source:
-        House rule.
-    """
-    for name, (kept, *copies) in _places(caseload).items():
-        for path in copies:
-            yield Problem(path, (), f"{name} is also at {kept}. One of the two is a copy.")
-    for record in caseload.records():
-        yield from _repeated(record)
-
-
-def _places(caseload: Caseload) -> dict[str, list[str]]:
-    """Return the path of each person's file and each case folder by id; of several the one in its right place first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for note in caseload.notes:
-        if note.place and note.place.kind == "person":
-            found[note.place.name].append(note.path)
-    for case in caseload.cases:
-        if "case" in case.names:
-            found[case.id].append(f"{case.folder}/case.yaml")
-    right = {
-        f"{case.folder}/case.yaml" for case in caseload.cases if case.file and _year(case) == case.file.opened.year
-    }
-    for name, places in found.items():
-        places.sort(key=lambda path: path not in right and path.split("/")[2] != name[2:4])
-    return found
-
-
-def _year(case: Case) -> int:
-    return int(case.folder.split("/")[2])
-
-
-def _repeated(record: Record) -> Iterator[Problem]:
-    first: dict[tuple[type[Part], OwnId], tuple[str | int, ...]] = {}
-    for part, at in parts(record, having=("id",)):
-        own = getattr(part, "id", None)
-        if own is None or not at:
-            continue
-        if (type(part), own) in first:
-            yield problem(record, *at, "id", says=f"the id `{own}` stands here a second time.")
-        first.setdefault((type(part), own), at)
-
-
-@rule("CK204", Severity.ERROR, on="caseload")
-def misfiled(caseload: Caseload) -> Iterator[Problem]:
-    """A record is in the folder that follows from it.
-
-    Checks:
-        That a person's file is in the folder of the first two characters of the id, and a case in the folder of
-        the year it was opened.
-    Why:
-        Whoever looks for it looks there; a second file for the same id could stand in the right place unseen.
-    Bad:
-        # case.yaml
-        opened: 2025-12-30
-        # screening.yaml
-        date: 2025-12-29
-    Good:
-        # case.yaml
-        opened: 2026-01-12
-    Fix:
-        Correct the date, or move the file (`git mv`).
-    Source:
-        House rule: the path follows from the record.
-    """
-    single = {name for name, places in _places(caseload).items() if len(places) == 1}  # a copy is a duplicate-id
-    for person in caseload.people.values():
-        folder = person.path.split("/")[2]
-        if folder != person.stem[2:4] and person.stem in single:
-            yield problem(
-                person, "id", says=f"this file belongs in people/{person.stem[2:4]}/, and is in people/{folder}/."
-            )
-    for case in caseload.cases:
-        if case.file and case.file.opened.year != _year(case) and case.id in single:
-            says = f"the case was opened in {case.file.opened.year}, and is in the folder of {_year(case)}."
-            yield problem(case.file, "opened", says=says)
-
-
-@rule("CK205", Severity.ERROR, on="caseload")
+@rule("CK205", Severity.ERROR, on="shared")
 def missing_agency(caseload: Caseload) -> Iterator[Problem]:
     """There is an agency.
 
@@ -200,7 +101,7 @@ def missing_agency(caseload: Caseload) -> Iterator[Problem]:
         )
 
 
-@rule("CK206", Severity.WARNING, on="caseload")
+@rule("CK206", Severity.WARNING, on="shared")
 def missing_policy(caseload: Caseload) -> Iterator[Problem]:
     """There is a policy.
 
@@ -227,8 +128,14 @@ def missing_policy(caseload: Caseload) -> Iterator[Problem]:
         )
 
 
-@rule("CK207", Severity.ERROR, on="caseload")
-def case_without_file(caseload: Caseload) -> Iterator[Problem]:
+def _without_file(case: Case, caseload: Caseload) -> tuple[str, list[str]] | None:
+    """Return the folder of a case without ``case.yaml``, and which kinds of records it holds."""
+    del caseload
+    return None if "case" in case.names else (case.folder, sorted(kind.replace("_", " ") for kind in case.names))
+
+
+@rule("CK207", Severity.ERROR, on="caseload", gather=_without_file)
+def case_without_file(caseload: Caseload, cases: Sequence[tuple[str, list[str]]]) -> Iterator[Problem]:
     """A case folder holds its case.yaml.
 
     Checks:
@@ -245,14 +152,13 @@ def case_without_file(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule.
     """
-    for case in caseload.cases:
-        if "case" not in case.names:
-            kinds = listed(sorted(kind.replace("_", " ") for kind in case.names))
-            yield Problem(f"{case.folder}/case.yaml", (), f"there is no case.yaml, and the folder holds: {kinds}.")
+    del caseload
+    for folder, kinds in cases:
+        yield Problem(f"{folder}/case.yaml", (), f"there is no case.yaml, and the folder holds: {listed(kinds)}.")
 
 
-@rule("CK208", Severity.INFO, on="caseload", default=False)
-def person_without_case(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK208", Severity.INFO, on="caseload", gather=sketch, default=False)
+def person_without_case(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A person has a case.
 
     Checks:
@@ -275,7 +181,7 @@ def person_without_case(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: keep no identity without a reason.
     """
-    served = {case.file.person if case.file else None for case in caseload.cases}
+    served = {case.file.person if case.file else None for case in cases}
     if served - caseload.people.keys():
         return  # a case that cannot be read, or that names nobody, may be theirs: it has its own finding
     for person in caseload.people.values():

@@ -96,7 +96,7 @@ def labelled_counselling_notes(case: Case, caseload: Caseload) -> Iterator[Probl
         )
 
 
-@rule("CK683", Severity.WARNING, on="caseload")
+@rule("CK683", Severity.WARNING, on="shared")
 def victim_services_program(caseload: Caseload) -> Iterator[Problem]:
     """A victim-service program keeps its records apart.
 

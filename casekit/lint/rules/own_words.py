@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 
 from casekit.finding import DataPath, Severity
-from casekit.lint.rule import Problem, problem, rule
+from casekit.lint.rule import Problem, rule
 from casekit.model.caseload import Case, Caseload
 from casekit.model.common import Record
 from casekit.model.policy import limit
+from casekit.model.standing import last_day
 from casekit.model.workforce import newest_day
 from casekit.words import counted
 
 _FEWEST_WORDS = 4
 
 
-@rule("CK767", Severity.INFO, on="caseload")
-def same_words_in_many_cases(caseload: Caseload) -> Iterator[Problem]:
+class _Said(Struct, frozen=True, array_like=True):
+    """A case, the newest day it tells of, and what its client said: path and place, and a digest instead of the words."""
+
+    case: str
+    last: dt.date
+    words: list[tuple[str, DataPath, bytes]]
+
+
+def _said(case: Case, caseload: Caseload) -> _Said:
+    del caseload
+    last = last_day(case) if case.file else dt.date.min
+    return _Said(case.id, last, [(record.path, at, _digest(words)) for record, at, words in _words(case)])
+
+
+@rule("CK767", Severity.INFO, on="caseload", gather=_said)
+def same_words_in_many_cases(caseload: Caseload, cases: Sequence[_Said]) -> Iterator[Problem]:
     """A client's words are the client's.
 
     Checks:
@@ -47,34 +66,38 @@ def same_words_in_many_cases(caseload: Caseload) -> Iterator[Problem]:
     Source:
         Practice cautions: the client's own words.
     """
-    most = limit(caseload, "same_words_most", newest_day(caseload))
+    most = limit(caseload, "same_words_most", newest_day(cases))
     if most is None:
         return
-    found: dict[str, list[tuple[str, Record, DataPath]]] = defaultdict(list)
-    for case in caseload.cases:
-        for record, at, words in _words(case):
-            found[words].append((case.id, record, at))
+    found: dict[bytes, list[tuple[str, str, DataPath]]] = defaultdict(list)
+    for case in cases:
+        for path, at, words in case.words:
+            found[words].append((case.case, path, at))
     for places in found.values():
-        cases = {case for case, _, _ in places}
-        if len(cases) > most.value:
-            _, record, at = places[0]
-            where = counted(len(cases), "case")
-            yield problem(record, *at, says=f"the same words stand in {where}; are they theirs?")
+        among = {case for case, _, _ in places}
+        if len(among) > most.value:
+            _, path, at = places[0]
+            where = counted(len(among), "case")
+            yield Problem(path, at, f"the same words stand in {where}; are they theirs?")
 
 
 def _words(case: Case) -> Iterator[tuple[Record, DataPath, str]]:
     """Yield what stands as a client's own words in goals, needs and reviews, in one spelling."""
     for i, goal in enumerate(case.plan.goals if case.plan else ()):
-        yield from _said(case.plan, ("goals", i, "client_words"), goal.client_words)
+        yield from _plain(case.plan, ("goals", i, "client_words"), goal.client_words)
     for assessment in case.assessments:
         for i, need in enumerate(assessment.needs):
-            yield from _said(assessment, ("needs", i, "words"), need.words)
+            yield from _plain(assessment, ("needs", i, "words"), need.words)
     for review in case.reviews:
-        yield from _said(review, ("client_words",), review.client_words)
+        yield from _plain(review, ("client_words",), review.client_words)
 
 
-def _said(record: Record | None, at: DataPath, words: object) -> Iterator[tuple[Record, DataPath, str]]:
+def _plain(record: Record | None, at: DataPath, words: object) -> Iterator[tuple[Record, DataPath, str]]:
     if record is not None and isinstance(words, str):
         plain = re.sub(r"[\W_]+", " ", words).strip().casefold()
         if len(plain.split()) >= _FEWEST_WORDS:
             yield record, at, plain
+
+
+def _digest(words: str) -> bytes:
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -11,7 +11,7 @@ from casekit.model.caseload import Caseload
 _TREATMENT = {"clinical_rehabilitation", "assertive_community_treatment"}
 
 
-@rule("CK640", Severity.INFO, on="caseload")
+@rule("CK640", Severity.INFO, on="shared")
 def part2_not_decided(caseload: Caseload) -> Iterator[Problem]:
     """Where substance use is treated, someone has decided whether 42 CFR Part 2 applies.
 

@@ -12,7 +12,7 @@ from casekit.records.packs import pack_names
 from casekit.words import did_you_mean
 
 
-@rule("CK232", Severity.ERROR, on="caseload")
+@rule("CK232", Severity.ERROR, on="shared")
 def unknown_pack(caseload: Caseload) -> Iterator[Problem]:
     """A policy builds on a pack that casekit ships.
 

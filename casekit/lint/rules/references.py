@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.resolve import unknown
 from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Caseload
+from casekit.model.sketch import Sketch, sketch
 
 
-@rule("CK209", Severity.ERROR, on="caseload")
+@rule("CK209", Severity.ERROR, on="shared")
 def meeting_without_team(caseload: Caseload) -> Iterator[Problem]:
     """A meeting is one of a team's.
 
@@ -44,8 +45,8 @@ def meeting_without_team(caseload: Caseload) -> Iterator[Problem]:
             yield problem(meeting, says=f"teams/{team}.yaml does not exist, so this is no team's meeting.")
 
 
-@rule("CK211", Severity.ERROR, on="caseload")
-def unknown_person(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK211", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_person(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A case is of someone in people/.
 
     Checks:
@@ -63,11 +64,11 @@ def unknown_person(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "person")
+    return unknown(caseload, cases, "person")
 
 
-@rule("CK212", Severity.ERROR, on="caseload")
-def unknown_case(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK212", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_case(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A case that is named exists.
 
     Checks:
@@ -86,11 +87,11 @@ def unknown_case(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "case")
+    return unknown(caseload, cases, "case")
 
 
-@rule("CK213", Severity.ERROR, on="caseload")
-def unknown_staff(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK213", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_staff(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """Whoever did it works here.
 
     Checks:
@@ -108,11 +109,11 @@ def unknown_staff(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "staff")
+    return unknown(caseload, cases, "staff")
 
 
-@rule("CK214", Severity.ERROR, on="caseload")
-def unknown_team(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK214", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_team(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A team that is named exists.
 
     Checks:
@@ -132,11 +133,11 @@ def unknown_team(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "team")
+    return unknown(caseload, cases, "team")
 
 
-@rule("CK215", Severity.ERROR, on="caseload")
-def unknown_provider(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK215", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_provider(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A provider that is named is in the directory.
 
     Checks:
@@ -154,11 +155,11 @@ def unknown_provider(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "provider")
+    return unknown(caseload, cases, "provider")
 
 
-@rule("CK216", Severity.ERROR, on="caseload")
-def unknown_program(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK216", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_program(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A program that is named is in agency.yaml.
 
     Checks:
@@ -176,11 +177,11 @@ def unknown_program(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "program")
+    return unknown(caseload, cases, "program")
 
 
-@rule("CK217", Severity.ERROR, on="caseload")
-def unknown_goal(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK217", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_goal(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A goal that is named is in the plan.
 
     Checks:
@@ -198,11 +199,11 @@ def unknown_goal(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "goal")
+    return unknown(caseload, cases, "goal")
 
 
-@rule("CK218", Severity.ERROR, on="caseload")
-def unknown_service(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK218", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_service(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A service that is named is in the case.
 
     Checks:
@@ -220,11 +221,11 @@ def unknown_service(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "service")
+    return unknown(caseload, cases, "service")
 
 
-@rule("CK219", Severity.ERROR, on="caseload")
-def unknown_consent(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK219", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_consent(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A consent that is named is in the case.
 
     Checks:
@@ -242,11 +243,11 @@ def unknown_consent(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "consent")
+    return unknown(caseload, cases, "consent")
 
 
-@rule("CK220", Severity.ERROR, on="caseload")
-def unknown_support(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK220", Severity.ERROR, on="caseload", gather=sketch)
+def unknown_support(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A support that is named is in the person's file.
 
     Checks:
@@ -264,4 +265,4 @@ def unknown_support(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House rule: what is pointed at exists.
     """
-    return unknown(caseload, "support")
+    return unknown(caseload, cases, "support")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
@@ -13,6 +13,7 @@ from casekit.model.consent import Approval
 from casekit.model.money import is_flexible, over_yearly_limit, program_of, spent, total
 from casekit.model.policy import limit
 from casekit.model.service import Service
+from casekit.model.sketch import Sketch, sketch
 from casekit.model.standing import status_on
 from casekit.model.workforce import newest_day, open_cases
 from casekit.words import counted
@@ -53,8 +54,13 @@ def cost_without_alternatives(case: Case, caseload: Caseload) -> Iterator[Proble
             yield problem(one.service, "cost", says=says)
 
 
-@rule("CK760", Severity.WARNING, on="caseload")
-def program_over_budget(caseload: Caseload) -> Iterator[Problem]:
+def _spent(case: Case, caseload: Caseload) -> list[tuple[str, int, float]]:
+    """Return what a case took from the agency's own money: program, year and amount."""
+    return [(one.case.file.program if one.case.file else "", one.year, one.amount) for one in spent(case, caseload)]
+
+
+@rule("CK760", Severity.WARNING, on="caseload", gather=_spent)
+def program_over_budget(caseload: Caseload, cases: Sequence[list[tuple[str, int, float]]]) -> Iterator[Problem]:
     """A program spends what it has.
 
     Checks:
@@ -84,9 +90,9 @@ def program_over_budget(caseload: Caseload) -> Iterator[Problem]:
         of its clients.
     """
     sums: dict[tuple[str, int], float] = defaultdict(float)
-    for case in caseload.cases:
-        for one in spent(case, caseload):
-            sums[one.case.file.program if one.case.file else "", one.year] += one.amount
+    for case in cases:
+        for program_id, year, amount in case:
+            sums[program_id, year] += amount
     for i, program in enumerate(caseload.agency.programs if caseload.agency else ()):
         for (name, year), amount in sums.items():
             if caseload.agency and name == program.id and program.budget is not None and amount > program.budget:
@@ -94,8 +100,8 @@ def program_over_budget(caseload: Caseload) -> Iterator[Problem]:
                 yield problem(caseload.agency, "programs", i, "budget", says=says)
 
 
-@rule("CK761", Severity.WARNING, on="caseload")
-def program_over_capacity(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK761", Severity.WARNING, on="caseload", gather=sketch)
+def program_over_capacity(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A program takes no more people than it has places.
 
     Checks:
@@ -118,18 +124,18 @@ def program_over_capacity(caseload: Caseload) -> Iterator[Problem]:
     Source:
         OSCaR, program capacity; House practice.
     """
-    day = newest_day(caseload)
+    day = newest_day(cases)
     counts: dict[str, int] = defaultdict(int)
-    for case in open_cases(caseload):
+    for case in open_cases(cases):
         status = status_on(case, day)
         if case.file and status and status.status in {"open", "on_hold"}:
             counts[case.file.program] += 1
     for i, program in enumerate(caseload.agency.programs if caseload.agency else ()):
         count = counts[program.id]
         if caseload.agency and program.capacity is not None and count > program.capacity:
-            cases = counted(count, "open case")
+            carried = counted(count, "open case")
             yield problem(
-                caseload.agency, "programs", i, "capacity", says=f"{cases} on {day}, and {program.capacity} places."
+                caseload.agency, "programs", i, "capacity", says=f"{carried} on {day}, and {program.capacity} places."
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from casekit.finding import Severity
@@ -11,6 +11,7 @@ from casekit.lint.rule import Problem, problem, rule
 from casekit.model.caseload import Caseload
 from casekit.model.people import Staff
 from casekit.model.policy import limit
+from casekit.model.sketch import Sketch, sketch
 from casekit.model.workforce import newest_day, served_on
 
 _ON_THEIR_OWN = ("supervisor", "administrator")
@@ -18,7 +19,7 @@ _LEADING = (*_ON_THEIR_OWN, "team_leader")
 _YEAR = 365
 
 
-@rule("CK706", Severity.WARNING, on="caseload")
+@rule("CK706", Severity.WARNING, on="shared")
 def nobody_supervises(caseload: Caseload) -> Iterator[Problem]:
     """Everyone who works with clients has a supervisor.
 
@@ -56,7 +57,7 @@ def nobody_supervises(caseload: Caseload) -> Iterator[Problem]:
         yield problem(staff, says="no supervisor is named. Whom do they turn to?")
 
 
-@rule("CK707", Severity.ERROR, on="caseload")
+@rule("CK707", Severity.ERROR, on="shared")
 def supervises_themselves(caseload: Caseload) -> Iterator[Problem]:
     """Supervision leads to someone else.
 
@@ -85,8 +86,8 @@ def supervises_themselves(caseload: Caseload) -> Iterator[Problem]:
             yield problem(staff, "supervisor", says=f"{staff.stem} is {way}.")
 
 
-@rule("CK708", Severity.WARNING, on="caseload")
-def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK708", Severity.WARNING, on="caseload", gather=sketch)
+def supervisor_has_left(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A supervisor is there for as long as those they supervise.
 
     Checks:
@@ -117,7 +118,7 @@ def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
     Source:
         NASW Standards for Social Work Case Management 2013.
     """
-    newest = newest_day(caseload)
+    newest = newest_day(cases)
     for staff in caseload.staff.values():
         above = caseload.staff.get(staff.supervisor or "")
         if above is None or above.to is None or above.stem == staff.stem or above.to >= newest:
@@ -127,7 +128,7 @@ def supervisor_has_left(caseload: Caseload) -> Iterator[Problem]:
             yield problem(staff, "supervisor", says=says)
 
 
-@rule("CK709", Severity.INFO, on="caseload")
+@rule("CK709", Severity.INFO, on="shared")
 def intern_without_licensed_supervisor(caseload: Caseload) -> Iterator[Problem]:
     """An intern learns from someone licensed.
 
@@ -218,8 +219,8 @@ def training_of_the_first_year(caseload: Caseload, day: date) -> Iterator[Proble
             )
 
 
-@rule("CK728", Severity.WARNING, on="caseload")
-def more_than_one_can_supervise(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK728", Severity.WARNING, on="caseload", gather=sketch)
+def more_than_one_can_supervise(caseload: Caseload, cases: Sequence[Sketch]) -> Iterator[Problem]:
     """A supervisor has time for each of those they supervise.
 
     Checks:
@@ -255,7 +256,7 @@ def more_than_one_can_supervise(caseload: Caseload) -> Iterator[Problem]:
     Source:
         55 Pa. Code 5221.23: at most seven intensive case managers to one supervisor. The number is policy's.
     """
-    day = newest_day(caseload)
+    day = newest_day(cases)
     most = limit(caseload, "workers_supervised_most", day)
     if most is None:
         return

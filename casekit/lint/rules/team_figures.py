@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
-from casekit.model.act import act_teams, asked_of
+from casekit.model.act import TeamCase, act_teams, asked_of, team_case
 from casekit.model.caseload import Caseload
 
 
-@rule("CK525", Severity.INFO, on="caseload")
-def team_contacts_weekly(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK525", Severity.INFO, on="caseload", gather=team_case)
+def team_contacts_weekly(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """An ACT team sees its clients often: the median of the team.
 
     Checks:
@@ -53,15 +53,15 @@ def team_contacts_weekly(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS S5, frequency of contact: a median of the team.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         allowed, figure = asked_of(found, caseload, "act_contacts_weekly"), found.contacts_weekly()
         if allowed is not None and figure is not None and figure < allowed:
             says = f"the team's median is {figure:g} contacts in person a week; your policy asks for {allowed}."
             yield problem(found.team, "members", says=says)
 
 
-@rule("CK526", Severity.INFO, on="caseload")
-def team_minutes_weekly(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK526", Severity.INFO, on="caseload", gather=team_case)
+def team_minutes_weekly(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """An ACT team has time for its clients: the median of the team.
 
     Checks:
@@ -102,15 +102,15 @@ def team_minutes_weekly(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS S4, intensity of service: a median of the team.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         allowed, figure = asked_of(found, caseload, "act_minutes_weekly"), found.minutes_weekly()
         if allowed is not None and figure is not None and figure < allowed:
             says = f"the team's median is {figure:g} minutes in person a week; your policy asks for {allowed}."
             yield problem(found.team, "members", says=says)
 
 
-@rule("CK527", Severity.INFO, on="caseload")
-def team_community_percent(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK527", Severity.INFO, on="caseload", gather=team_case)
+def team_community_percent(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """An ACT team meets people where they live.
 
     Checks:
@@ -151,15 +151,15 @@ def team_community_percent(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS S1, in-vivo services: a share of the team.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         allowed, figure = asked_of(found, caseload, "act_community_percent"), found.community_percent()
         if allowed is not None and figure is not None and figure < allowed:
             says = f"{figure:.0f} percent of the team's contacts in person were outside the office; your policy asks for {allowed}."
             yield problem(found.team, "members", says=says)
 
 
-@rule("CK528", Severity.INFO, on="caseload")
-def team_two_staff_percent(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK528", Severity.INFO, on="caseload", gather=team_case)
+def team_two_staff_percent(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """An ACT team shares its clients.
 
     Checks:
@@ -200,7 +200,7 @@ def team_two_staff_percent(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS H2, team approach: a share of the team.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         allowed, figure = asked_of(found, caseload, "act_two_staff_percent"), found.two_staff_percent()
         if allowed is not None and figure is not None and figure < allowed:
             says = f"{figure:.0f} percent of the team's clients saw two or more staff in two weeks; your policy asks for {allowed}."

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
-from casekit.model.act import act_teams, asked_of
+from casekit.model.act import TeamCase, act_teams, asked_of, team_case
 from casekit.model.caseload import Caseload
 from casekit.words import counted
 
 
-@rule("CK529", Severity.INFO, on="caseload")
-def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK529", Severity.INFO, on="caseload", gather=team_case)
+def team_admissions_monthly(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """An ACT team takes on few clients at a time.
 
     Checks:
@@ -52,7 +52,7 @@ def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS O2, intake rate.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         allowed, figure = asked_of(found, caseload, "act_admissions_monthly_most"), found.admissions_monthly()
         if allowed is not None and figure is not None and figure > allowed:
             joined = counted(figure, "client")
@@ -60,8 +60,8 @@ def team_admissions_monthly(caseload: Caseload) -> Iterator[Problem]:
             yield problem(found.team, "members", says=says)
 
 
-@rule("CK530", Severity.INFO, on="caseload")
-def team_meetings_weekly(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK530", Severity.INFO, on="caseload", gather=team_case)
+def team_meetings_weekly(caseload: Caseload, cases: Sequence[TeamCase]) -> Iterator[Problem]:
     """An ACT team meets most days.
 
     Checks:
@@ -103,7 +103,7 @@ def team_meetings_weekly(caseload: Caseload) -> Iterator[Problem]:
     Source:
         DACTS H3, program meeting.
     """
-    for found in act_teams(caseload):
+    for found in act_teams(caseload, cases):
         allowed, figure = asked_of(found, caseload, "act_meetings_weekly"), found.meetings_weekly()
         if allowed is not None and figure is not None and figure < allowed:
             says = f"meetings on {figure:g} days a week are on record; your policy asks for {allowed}."

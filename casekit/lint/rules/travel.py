@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule
@@ -57,8 +57,24 @@ def no_way_there(case: Case, caseload: Caseload) -> Iterator[Problem]:
             yield problem(visit, says="getting there is hard for them just now. How will they get there?")
 
 
-@rule("CK472", Severity.WARNING, on="caseload")
-def volunteer_not_checked(caseload: Caseload) -> Iterator[Problem]:
+def _driven(case: Case, caseload: Caseload) -> list[Problem]:
+    """Return a problem for each volunteer who drove the client without having been looked at, at the first such drive."""
+    told: dict[str, Problem] = {}
+    for visit in case.appointments:
+        helper = caseload.providers.get(visit.travel.helper or "") if visit.travel else None
+        if visit.travel is None or visit.travel.how != "volunteer" or helper is None or helper.path in told:
+            continue
+        every = limit(caseload, "helper_checked_every_days", visit.date, case)
+        lacking = _lacking(helper.helper or Helper(), visit, every.value if every else None)
+        if lacking and helper.kind == "informal_helper":
+            at = ("helper",) if helper.helper else ()
+            says = f"drives a client on {visit.date}, with {' and '.join(lacking)}."
+            told[helper.path] = problem(helper, *at, says=says)
+    return list(told.values())
+
+
+@rule("CK472", Severity.WARNING, on="caseload", gather=_driven)
+def volunteer_not_checked(caseload: Caseload, cases: Sequence[list[Problem]]) -> Iterator[Problem]:
     """A volunteer who drives a client was looked at first.
 
     Checks:
@@ -100,18 +116,11 @@ def volunteer_not_checked(caseload: Caseload) -> Iterator[Problem]:
     Source:
         House practice: volunteers with what policy asks of them.
     """
-    told: set[str] = set()
-    for case in caseload.cases:
-        for visit in case.appointments:
-            helper = caseload.providers.get(visit.travel.helper or "") if visit.travel else None
-            if visit.travel is None or visit.travel.how != "volunteer" or helper is None or helper.stem in told:
-                continue
-            every = limit(caseload, "helper_checked_every_days", visit.date, case)
-            lacking = _lacking(helper.helper or Helper(), visit, every.value if every else None)
-            if lacking and helper.kind == "informal_helper":
-                told.add(helper.stem)
-                at = ("helper",) if helper.helper else ()
-                yield problem(helper, *at, says=f"drives a client on {visit.date}, with {' and '.join(lacking)}.")
+    del caseload
+    first: dict[str, Problem] = {}
+    for found in (found for case in cases for found in case):
+        first.setdefault(found.path, found)
+    yield from first.values()
 
 
 @rule("CK473", Severity.INFO, on="case")

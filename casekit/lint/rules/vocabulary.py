@@ -8,6 +8,7 @@ from casekit.finding import Severity
 from casekit.lint.rule import Problem, problem, rule, rules
 from casekit.model.caseload import Case, Caseload
 from casekit.model.known import words
+from casekit.model.references import references
 from casekit.model.vocabulary import SHIPPED
 from casekit.records.paths import KINDS
 from casekit.words import did_you_mean, repeatable
@@ -18,8 +19,8 @@ _CALLED = {
 }  # fmt: skip
 
 
-@rule("CK229", Severity.ERROR, on="caseload")
-def unknown_amended_record(caseload: Caseload) -> Iterator[Problem]:
+@rule("CK229", Severity.ERROR, on="case")
+def unknown_amended_record(case: Case, caseload: Caseload) -> Iterator[Problem]:
     """An amendment is of a record in the case.
 
     Checks:
@@ -45,16 +46,16 @@ def unknown_amended_record(caseload: Caseload) -> Iterator[Problem]:
     Source:
         CMS record-keeping principles: the original stays, and the amendment says which one it is.
     """
-    for case in caseload.cases:
-        amending = [(r, a) for r in case.records() if (a := getattr(r, "amends", None))]
-        told = _told_elsewhere(case, caseload) if amending else set()
-        below = {_below(kind, name) for kind, names in case.names.items() for name in names} if amending else set()
-        for record, amends in amending:
-            if amends.record in below or amends.record.rpartition("/")[2] in told:
-                continue
-            told.add(amends.record.rpartition("/")[2])
-            guess = did_you_mean(amends.record, sorted(below))
-            yield problem(record, "amends", "record", says=f"there is no record `{amends.record}` in this case.{guess}")
+    del caseload
+    amending = [(r, a) for r in case.records() if (a := getattr(r, "amends", None))]
+    told = _told_elsewhere(case) if amending else set()
+    below = {_below(kind, name) for kind, names in case.names.items() for name in names} if amending else set()
+    for record, amends in amending:
+        if amends.record in below or amends.record.rpartition("/")[2] in told:
+            continue
+        told.add(amends.record.rpartition("/")[2])
+        guess = did_you_mean(amends.record, sorted(below))
+        yield problem(record, "amends", "record", says=f"there is no record `{amends.record}` in this case.{guess}")
 
 
 def _below(kind: str, name: str) -> str:
@@ -63,13 +64,13 @@ def _below(kind: str, name: str) -> str:
     return f"{folder}/{name}" if folder else last
 
 
-def _told_elsewhere(case: Case, caseload: Caseload) -> set[str]:
+def _told_elsewhere(case: Case) -> set[str]:
     """Return the events that records of a case point at in vain: the rule of their kind says so."""
-    kinds = ("incident", "review", "report")
-    return {d.reference.value for kind in kinds for d in caseload.dangling.get(kind, ()) if d.case is case}
+    named = (r for record in case.records() for r in references(record) if r.target in {"incident", "review", "report"})
+    return {r.value for r in named if r.value not in case.names.get(r.target, ())}
 
 
-@rule("CK230", Severity.ERROR, on="caseload", form=True)
+@rule("CK230", Severity.ERROR, on="shared", form=True)
 def unknown_word(caseload: Caseload) -> Iterator[Problem]:
     """A word from the agency's lists is on them.
 
@@ -98,7 +99,7 @@ def unknown_word(caseload: Caseload) -> Iterator[Problem]:
             yield Problem(path, reference.at, says)
 
 
-@rule("CK231", Severity.ERROR, on="caseload")
+@rule("CK231", Severity.ERROR, on="shared")
 def unknown_rule(caseload: Caseload) -> Iterator[Problem]:
     """A waiver is for a rule that exists.
 

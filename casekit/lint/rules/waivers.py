@@ -48,7 +48,7 @@ def unused_waiver() -> None:
     """
 
 
-@rule("CK902", Severity.ERROR, on="caseload")
+@rule("CK902", Severity.ERROR, on="shared")
 def waiver_approved_by_its_author(caseload: Caseload) -> Iterator[Problem]:
     """A waiver is approved by someone else.
 

@@ -1,0 +1,114 @@
+"""One case folder and the rules of a run in; the case, what the rules found in it and what they take from it out.
+
+A rule of a case sees its case and what cases share, never another case: so folders are judged one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from casekit.lint.earlier import Found, KeptCase, Rest
+from casekit.lint.rule import Gather, Problem, Rule
+from casekit.model.build import build_case
+from casekit.model.caseload import Case, Caseload, Dangling
+from casekit.model.common import Record
+from casekit.model.known import Known
+from casekit.model.references import Reference
+from casekit.records.fault import Fault
+from casekit.records.load import load_entries
+from casekit.records.local import LocalSchemas
+from casekit.records.tree import Entry, Tree
+
+
+class Asked(Struct, frozen=True):
+    """The rules of a run that are asked case by case, and what is gathered from each case for the others."""
+
+    case: tuple[Rule, ...]
+    record: tuple[Rule, ...]
+    gather: tuple[Gather, ...]
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Asked:
+        """Sort rules. Several that share a gatherer have it asked once."""
+        rules = tuple(rules)
+        return cls(
+            case=tuple(rule for rule in rules if rule.on == "case"),
+            record=tuple(rule for rule in rules if rule.on == "record"),
+            gather=tuple(dict.fromkeys(rule.gather for rule in rules if rule.gather)),
+        )
+
+
+class Judged(Struct, frozen=True):
+    """One case after it was read and judged; ``gathered`` is in the order of ``Asked.gather``."""
+
+    case: Case
+    rest: Rest
+    gathered: tuple[Any, ...]
+
+
+class Judge(Struct, frozen=True):
+    """What it takes to judge a folder: where to read it, what cases share, and the rules."""
+
+    tree: Tree
+    local: LocalSchemas
+    shared: Caseload
+    known: Known
+    asked: Asked
+
+    def read(self, folder: str, entries: tuple[Entry, ...]) -> Judged:
+        """Read a folder and judge it."""
+        built = build_case(folder, load_entries(self.tree, entries, self.local), self.known)
+        case = built.case
+        rest = Rest(
+            named=bool(case.names),
+            person=case.file.person if case.file else None,
+            dangling=by_path(built.dangling),
+            notes=built.notes,
+            files=built.files,
+            found=self.found(case),
+        )
+        return Judged(case, rest, self.gathered(case))
+
+    def found(self, case: Case) -> tuple[Found, ...]:
+        """Ask the rules of cases and of records about a case."""
+        # A folder without its case.yaml is judged by one rule of cases alone: the others would all blame its absence.
+        rules = self.asked.case if case.file else ()
+        found = tuple(placed(rule, problem) for rule in rules for problem in rule.check(case, self.shared))
+        return (*found, *found_in(case.records(), self.asked.record))
+
+    def gathered(self, case: Case) -> tuple[Any, ...]:
+        """Take from a case what rules about many cases need of it."""
+        return tuple(gather(case, self.shared) for gather in self.asked.gather)
+
+
+def by_path(dangling: Iterable[Dangling]) -> tuple[tuple[str, Reference], ...]:
+    """Return references that lead nowhere without the case that they are in, which stands beside."""
+    return tuple((each.path, each.reference) for each in dangling)
+
+
+def found_in(records: Iterable[Record], rules: tuple[Rule, ...]) -> Iterator[Found]:
+    """Ask the rules of records."""
+    for record in records:
+        for rule in rules:
+            yield from (placed(rule, problem) for problem in rule.check(record))
+
+
+def placed(rule: Rule, problem: Problem) -> Found:
+    """Return a rule's problem as what was found."""
+    return problem.path, Fault(rule.name, problem.message, None, problem.at, problem.on_key)
+
+
+def packed(judged: Judged, listed: bytes = b"", content: bytes = b"", *, whole: bool = True) -> KeptCase:
+    """Return a case as it is sent and kept; without its records where ``whole`` is false and nobody asks for them."""
+    encode = msgspec.msgpack.encode
+    case = encode(judged.case) if whole or judged.rest.dangling else b""
+    return KeptCase(listed, content, Raw(encode(judged.rest)), packed_all(judged.gathered), case)
+
+
+def packed_all(gathered: Iterable[object]) -> tuple[Raw, ...]:
+    """Return what was gathered as it is sent and kept."""
+    return tuple(Raw(msgspec.msgpack.encode(each)) for each in gathered)
