@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
-
-from msgspec import inspect
+from typing import Any, NamedTuple
 
 from casekit.finding import DataPath
 from casekit.model.common import Part, Record
+from casekit.model.hints import bare, extra, fields, is_part, item, members
 
 
 class Reference(NamedTuple):
@@ -38,34 +37,34 @@ class _Spec(NamedTuple):
 
 @cache
 def _spec_of(struct: type[Part]) -> _Spec | None:
-    return _compile(inspect.type_info(struct))
+    found = [(field.name, field.key, _compile(field.hint)) for field in fields(struct)]
+    kept = tuple((name, key, spec) for name, key, spec in found if spec)
+    return _Spec(fields=kept) if kept else None
 
 
-def _compile(info: inspect.Type) -> _Spec | None:
+def _compile(hint: Any) -> _Spec | None:  # noqa: ANN401 (a type, as it is written)
     """Return what to look for in values of a type, or None where nothing in it names anything."""
-    if isinstance(info, inspect.Metadata):
-        extra = info.extra or {}
-        sort = next((s for s in ("ref", "vocabulary") if s in extra), None)
-        return _Spec(leaf=(sort, extra[sort])) if sort else _compile(info.type)
-    if isinstance(info, inspect.VarTupleType):
-        item = _compile(info.item_type)
-        return _Spec(item=item) if item else None
-    if isinstance(info, inspect.StructType):
-        fields = [(f.name, f.encode_name, _compile(f.type)) for f in info.fields]
-        kept = tuple((name, key, spec) for name, key, spec in fields if spec)
-        return _Spec(fields=kept) if kept else None
-    if isinstance(info, inspect.UnionType):
-        specs = [spec for spec in map(_compile, info.types) if spec]
-        return (
-            _Spec(
-                next((s.leaf for s in specs if s.leaf), None),
-                next((s.item for s in specs if s.item), None),
-                tuple(f for s in specs for f in s.fields),
-            )
-            if specs
-            else None
-        )
-    return None
+    specs = [spec for spec in map(_compile_one, members(hint)) if spec]
+    if len(specs) <= 1:
+        return specs[0] if specs else None
+    return _Spec(
+        next((s.leaf for s in specs if s.leaf), None),
+        next((s.item for s in specs if s.item), None),
+        tuple(f for s in specs for f in s.fields),
+    )
+
+
+def _compile_one(hint: Any) -> _Spec | None:  # noqa: ANN401 (likewise)
+    """Do that for a type that is no union."""
+    meant, plain = extra(hint), bare(hint)
+    if sort := next((s for s in ("ref", "vocabulary") if s in meant), None):
+        return _Spec(leaf=(sort, meant[sort]))
+    if plain is not hint:
+        return _compile(plain)
+    if is_part(plain):
+        return _spec_of(plain)
+    inner = _compile(item(plain)) if item(plain) is not None else None
+    return _Spec(item=inner) if inner else None
 
 
 def _visit(value: object, spec: _Spec, at: DataPath) -> Iterator[Reference]:

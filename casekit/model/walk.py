@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 import msgspec
-from msgspec import inspect
 
 from casekit.finding import DataPath
 from casekit.model.common import Part
+from casekit.model.hints import bare, extra, fields, is_part, item, members
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
@@ -76,28 +76,27 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 (
 @cache
 def _with_text(struct: type[Part]) -> tuple[str, ...]:
     """Return the attributes of a Struct that can hold text free to be anything, or parts."""
-    info = inspect.type_info(struct)
-    fields = info.fields if isinstance(info, inspect.StructType) else ()
-    return tuple(f.name for f in fields if f.name != "path" and _is_free(f.type))
+    return tuple(field.name for field in fields(struct) if field.name != "path" and _is_free(field.hint))
 
 
-def _is_free(info: inspect.Type) -> bool:
-    if isinstance(info, inspect.Metadata):
-        return "vocabulary" not in (info.extra or {}) and _is_free(info.type)
-    if isinstance(info, inspect.UnionType):
-        return any(map(_is_free, info.types))
-    if isinstance(info, inspect.VarTupleType):
-        return _is_free(info.item_type)
-    return isinstance(info, inspect.StrType | inspect.StructType | inspect.DictType)
+def _is_free(hint: Any) -> bool:  # noqa: ANN401 (a type, as it is written)
+    for member in members(hint):
+        plain = bare(member)
+        if "vocabulary" in extra(member):
+            continue
+        if plain is not member or item(plain) is not None:
+            if _is_free(plain if plain is not member else item(plain)):
+                return True
+        elif plain is str or is_part(plain) or (get_origin(plain) or plain) is dict:
+            return True
+    return False
 
 
 @cache
 def _holders(struct: type[Part], having: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a Struct that can hold such parts, by attribute and key: most fields cannot."""
-    info = inspect.type_info(struct)
-    fields = info.fields if isinstance(info, inspect.StructType) else ()
-    kept = (f for f in fields if any(not having or _reaches(held, having) for held in _held(f.type)))
-    return tuple((f.name, f.encode_name) for f in kept)
+    kept = (f for f in fields(struct) if any(not having or _reaches(held, having) for held in _held(f.hint)))
+    return tuple((f.name, f.key) for f in kept)
 
 
 @cache
@@ -106,14 +105,13 @@ def _reaches(struct: type[Part], having: tuple[str, ...]) -> bool:
     return any(hasattr(struct, name) for name in having) or bool(_holders(struct, having))
 
 
-def _held(info: inspect.Type) -> Iterator[type[Part]]:
+def _held(hint: Any) -> Iterator[type[Part]]:  # noqa: ANN401 (likewise)
     """Yield the Structs of which a value of a type can be or hold one."""
-    if isinstance(info, inspect.Metadata):
-        yield from _held(info.type)
-    elif isinstance(info, inspect.UnionType):
-        for member in info.types:
-            yield from _held(member)
-    elif isinstance(info, inspect.VarTupleType):
-        yield from _held(info.item_type)
-    elif isinstance(info, inspect.StructType) and issubclass(info.cls, Part):
-        yield info.cls
+    for member in members(hint):
+        plain = bare(member)
+        if is_part(plain):
+            yield plain
+        elif plain is not member:
+            yield from _held(plain)
+        elif item(plain) is not None:
+            yield from _held(item(plain))
