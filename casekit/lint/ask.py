@@ -106,7 +106,7 @@ def packed(judged: Judged, listed: bytes = b"", content: bytes = b"", *, whole: 
     """Return a case as it is sent and kept; without its records where ``whole`` is false and nobody asks for them."""
     encode = msgspec.msgpack.encode
     case = encode(judged.case) if whole or judged.rest.dangling else b""
-    return KeptCase(listed, content, Raw(encode(judged.rest)), packed_all(judged.gathered), case)
+    return KeptCase(listed, content, judged.rest.named, Raw(encode(judged.rest)), packed_all(judged.gathered), case)
 
 
 def packed_all(gathered: Iterable[object]) -> tuple[Raw, ...]:

@@ -10,7 +10,6 @@ from casekit.lint.digests import digest_of
 from casekit.model.caseload import Caseload, FileNote
 from casekit.model.references import Reference
 from casekit.records.fault import Fault
-from casekit.records.listing import Listing
 from casekit.records.load import Source
 from casekit.records.seen import at_rest
 from casekit.records.tree import Entry
@@ -43,11 +42,12 @@ class KeptCase(Struct, frozen=True, array_like=True):
 
     ``listed`` stands for how its files were listed, nothing where that is no proof of what they hold; ``content`` for
     what they held, nothing where one could not be read. ``rest`` is a Rest; ``gathered`` is what each gatherer took
-    from the case, in the order of the rules. The Case itself is in ``case``, or on the shelf.
+    from the case, in the order of the rules. The Case itself is in ``case``, or on the shelf. ``named`` is as in a Rest.
     """
 
     listed: bytes
     content: bytes
+    named: bool
     rest: Raw
     gathered: tuple[Raw, ...]
     case: bytes = b""
@@ -76,9 +76,12 @@ class Earlier(Struct, frozen=True, array_like=True):
     shared: Shared | None = None
     cases: dict[str, KeptCase] = field(default_factory=dict)
 
-    def at_rest(self, listing: Listing, before: int) -> bool:
-        """Tell whether a tree that is listed the same another time surely holds the same (see ``settled``)."""
-        local = self.local and all(settled(entry, before) for entry in listing.local)
+    def at_rest(self, schemas: Iterable[Entry], before: int) -> bool:
+        """Tell whether a tree that is listed the same another time surely holds the same (see ``settled``).
+
+        ``schemas`` are the agency's own as they were listed.
+        """
+        local = self.local and all(settled(entry, before) for entry in schemas)
         every_case = all(case.listed for case in self.cases.values())
         return bool(local and self.shared and self.shared.listed) and every_case
 

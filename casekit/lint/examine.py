@@ -8,6 +8,7 @@ decides it has changed (see ``again``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -20,22 +21,26 @@ from casekit.lint.rule import Rule
 from casekit.model.build import build_shared, dangling_of_shared
 from casekit.model.caseload import Caseload
 from casekit.model.known import Known
-from casekit.records.listing import Listing
 from casekit.records.load import Survey, load_entries, survey
-from casekit.records.tree import Tree, WorkingTree
+from casekit.records.tree import Entry, Tree, WorkingTree
 
 FILES_AT_LEAST = 2000
 """Files in cases from which further processes pay: to start them takes as long as to read some hundreds of files."""
+_Any = TypeVar("_Any")
 _PIECES = 16  # for each process: cases differ in size, and nobody should wait for the last
 
 
 class Examined(Struct, frozen=True):
-    """What cases share with what is told of all records, the cases, what the rules asked so far found, and the files."""
+    """What cases share with what is told of all records, the cases in their folders, and what the rules asked so far found.
+
+    ``entry`` returns a file as it was listed, or None where there is none.
+    """
 
     shared: Caseload
     cases: Cases
+    folders: Sequence[str]
     found: tuple[Found, ...]
-    listing: Listing
+    entry: Callable[[str], Entry | None]
 
     def caseload(self) -> Caseload:
         """Return the whole caseload: this makes every Case."""
@@ -43,8 +48,8 @@ class Examined(Struct, frozen=True):
 
     def persons(self) -> dict[str, str | None]:
         """Return the folders of all cases, and whose each is."""
-        told = zip(self.listing.cases, self.cases.rests, strict=True)
-        return {folder: rest.person for (folder, _), rest in told if rest.named}
+        told = zip(self.folders, self.cases.rests, strict=True)
+        return {folder: rest.person for folder, rest in told if rest.named}
 
 
 def examine(tree: Tree, rules: Iterable[Rule], processes: int | None = None, *, whole: bool = False) -> Examined:
@@ -58,13 +63,19 @@ def examine(tree: Tree, rules: Iterable[Rule], processes: int | None = None, *, 
     known = Known(shared, frozenset(found.listing.case_ids))
     judge = Judge(tree, found.local, shared, known, asked)
     cases = _cases(judge, found, processes, whole=whole)
-    return examined(found, shared, shared_rest(shared, known, asked), cases)
+    rest = shared_rest(shared, known, asked)
+    return Examined(
+        shared=cases.beside(shared, rest),
+        cases=cases,
+        folders=[folder for folder, _ in found.listing.cases],
+        found=all_found(rest, cases),
+        entry=found.listing.by_path(),
+    )
 
 
-def examined(found: Survey, shared: Caseload, rest: Rest, cases: Cases) -> Examined:
-    """Put what cases share and the cases together. ``rest`` is that of what they share."""
-    everything = (*rest.found, *(each for of_case in cases.rests for each in of_case.found))
-    return Examined(cases.beside(shared, rest), cases, everything, found.listing)
+def all_found(rest: Rest, cases: Cases) -> tuple[Found, ...]:
+    """Return what was found in what cases share, whose rest that is, and in all cases."""
+    return (*rest.found, *(each for of_case in cases.rests for each in of_case.found))
 
 
 def shared_rest(shared: Caseload, known: Known, asked: Asked) -> Rest:
@@ -76,7 +87,7 @@ def shared_rest(shared: Caseload, known: Known, asked: Asked) -> Rest:
 
 def _cases(judge: Judge, found: Survey, processes: int | None, *, whole: bool) -> Cases:
     folders, gather = found.listing.cases, judge.asked.gather
-    processes = processes or processes_for(judge.tree, found.listing, range(len(folders)))
+    processes = processes or processes_for(judge.tree, sum(len(entries) for _, entries in folders))
 
     def do(index: int) -> KeptCase:
         return packed(judge.read(*folders[index]), whole=whole)
@@ -91,20 +102,19 @@ def _cases(judge: Judge, found: Survey, processes: int | None, *, whole: bool) -
     return judged_cases([judge.read(*each) for each in folders], gather)
 
 
-def processes_for(tree: Tree, listing: Listing, todo: Sequence[int]) -> int:
-    """Return how many processes pay. Trees from Git share one `git cat-file`, and are read by one."""
-    enough = sum(len(listing.cases[index][1]) for index in todo) >= FILES_AT_LEAST
-    return pool.processors() if enough and isinstance(tree, WorkingTree) else 1
+def processes_for(tree: Tree, files: int) -> int:
+    """Return how many processes pay for so many files. Trees from Git share one `git cat-file`, and are read by one."""
+    return pool.processors() if files >= FILES_AT_LEAST and isinstance(tree, WorkingTree) else 1
 
 
-def spread(do: Callable[[int], KeptCase], todo: Sequence[int], processes: int) -> list[KeptCase]:
+def spread(do: Callable[[_Any], KeptCase], todo: Sequence[_Any], processes: int) -> list[KeptCase]:
     """Do something for some folders in so many processes, and return what it comes to in their order."""
     if processes < 2 or not todo:  # noqa: PLR2004 (this one)
-        return [do(index) for index in todo]
+        return [do(each) for each in todo]
     step = -(-len(todo) // (processes * _PIECES))
 
     def piece(number: int) -> bytes:
-        return msgspec.msgpack.encode([do(index) for index in todo[number * step : (number + 1) * step]])
+        return msgspec.msgpack.encode([do(each) for each in todo[number * step : (number + 1) * step]])
 
     pieces = pool.together(piece, -(-len(todo) // step), processes)
     decoder = msgspec.msgpack.Decoder(list[KeptCase])

@@ -21,7 +21,6 @@ from casekit.lint.waive import Waiving, ill_formed
 from casekit.model.caseload import Caseload
 from casekit.records import paths
 from casekit.records.fault import Fault
-from casekit.records.listing import Listing
 from casekit.records.positions import Positions
 from casekit.records.text import MAX_BYTES
 from casekit.records.tree import Entry, ReadFailure, Tree
@@ -61,7 +60,7 @@ def judge_again(tree: Tree, settings: Settings, as_of: date | None, keeping: Kee
 def _report(tree: Tree, settings: Settings, examined: Examined, as_of: date | None) -> Report:
     active = settings.active()
     shared = examined.shared
-    texts = _Texts(tree, examined.listing)
+    texts = _Texts(tree, examined.entry)
     waiving = Waiving(shared, examined.persons(), as_of)
     found = [*_faults(shared), *examined.found, *_problems(examined, active, as_of)]
     findings = [
@@ -117,10 +116,9 @@ def _waivers(waiving: Waiving, caseload: Caseload, active: dict[str, Rule]) -> I
 class _Texts:
     """The texts of files that have findings: read a second time, for positions and excerpts."""
 
-    def __init__(self, tree: Tree, listed: Listing) -> None:
+    def __init__(self, tree: Tree, entry: Callable[[str], Entry | None]) -> None:
         self._tree = tree
-        self._listed = listed
-        self._entries: dict[str, Entry] | None = None
+        self._entry = entry
         self._positions: dict[str, Positions] = {}
         self.read: dict[str, str] = {}
 
@@ -135,12 +133,10 @@ class _Texts:
         return self.read[path]
 
     def _read(self, path: str) -> str:
-        if self._entries is None:
-            every = (*self._listed.shared, *(e for _, entries in self._listed.cases for e in entries))
-            self._entries = {e.path: e for e in every if e.kind == "file" and e.size <= MAX_BYTES}
-        entry = self._entries.get(path)
+        entry = self._entry(path)
+        fit = entry is not None and entry.kind == "file" and entry.size <= MAX_BYTES
         try:
-            raw = self._tree.read(entry, MAX_BYTES) if entry else b""
+            raw = self._tree.read(entry, MAX_BYTES) if entry and fit else b""
         except ReadFailure:
             raw = b""
         return raw.decode("utf-8", "replace")

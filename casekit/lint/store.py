@@ -14,7 +14,7 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -59,11 +59,11 @@ class Head(Struct, frozen=True):
 
 
 class Saved(Struct, frozen=True):
-    """What a run leaves. ``sources`` is None where they are those of the earlier run."""
+    """What a run leaves. ``folders`` and ``sources`` are None where they are those of the earlier run."""
 
     head: Head
     outcome: Outcome
-    folders: dict[str, Seen]
+    folders: Mapping[str, Seen] | None
     shelf: str
     work: Earlier
     sources: Sources | None
@@ -145,11 +145,12 @@ class Store:
         """Put a run's work in place of the earlier one, or leave that where it cannot be written."""
         if self.before is None:
             return
-        settled = {path: seen for path, seen in saved.folders.items() if at_rest(seen.stamp, self.before)}
-        parts = (saved.head, saved.outcome, settled, saved.shelf, saved.work)
+        folders = saved.folders
+        if folders is not None:
+            folders = {path: seen for path, seen in folders.items() if at_rest(seen.stamp, self.before)}
+        parts = (saved.head, saved.outcome, folders, saved.shelf, saved.work, saved.sources)
         with suppress(OSError, UnicodeEncodeError):
-            whole = [_with_digest(msgspec.msgpack.encode(part)) for part in parts]
-            whole.append(self._raw(5) if saved.sources is None else _with_digest(msgspec.msgpack.encode(saved.sources)))
+            whole = [self._raw(place) if part is None else _with_digest(part) for place, part in enumerate(parts)]
             with self._beside.open("r+b") as file:
                 file.write(_MAGIC)
                 for raw in whole:
@@ -160,10 +161,13 @@ class Store:
 
     def _raw(self, part: int) -> bytes:
         """Return a part with its digest, whether that is right or not."""
-        return read_at(self._descriptor, *self._parts[part]) if self._descriptor is not None else b""
+        if self._descriptor is None or part >= len(self._parts):
+            return b""
+        return read_at(self._descriptor, *self._parts[part])
 
 
-def _with_digest(raw: bytes) -> bytes:
+def _with_digest(part: object) -> bytes:
+    raw = msgspec.msgpack.encode(part)
     return hashlib.blake2b(raw, digest_size=_DIGEST).digest() + raw
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -34,7 +35,8 @@ class Waiving:
 
     def __init__(self, caseload: Caseload, persons: Mapping[str, str | None], as_of: date | None) -> None:
         self._waivers = [w for w in caseload.waivers if _counts(w) and not (as_of and expired(w, as_of))]
-        self._covers = [_Cover(waiver, caseload, persons) for waiver in self._waivers]
+        by_case, by_person = _folders(persons)
+        self._covers = [_Cover(waiver, caseload, by_case, by_person) for waiver in self._waivers]
         self._remarks = {(note.path, r): codes_of(r.rules) for note in caseload.notes for r in note.remarks}
         self._used_waivers: set[str] = set()
         self._used_remarks: set[tuple[str, Remark]] = set()
@@ -72,16 +74,30 @@ class Waiving:
                 yield path, remark
 
 
+_Folders = Mapping[str, list[str]]
+
+
+def _folders(persons: Mapping[str, str | None]) -> tuple[_Folders, _Folders]:
+    """Return the folders of cases by the case's id, and by whose they are."""
+    by_case: dict[str, list[str]] = defaultdict(list)
+    by_person: dict[str, list[str]] = defaultdict(list)
+    for folder, person in persons.items():
+        by_case[folder.rpartition("/")[2]].append(folder)
+        if person is not None:
+            by_person[person].append(folder)
+    return by_case, by_person
+
+
 class _Cover:
     """What one waiver covers: rules, and the paths of its scope."""
 
-    def __init__(self, waiver: Waiver, caseload: Caseload, persons: Mapping[str, str | None]) -> None:
+    def __init__(self, waiver: Waiver, caseload: Caseload, by_case: _Folders, by_person: _Folders) -> None:
         self.waiver = waiver
         self._codes = codes_of([waiver.rule])
-        self._folders = [folder for folder in persons if folder.rpartition("/")[2] == waiver.scope.case]
+        self._folders = list(by_case.get(waiver.scope.case or "", ()))
         self._files = {f for f in (waiver.scope.file,) if f}
         if waiver.scope.person:
-            self._folders += [folder for folder, person in persons.items() if person == waiver.scope.person]
+            self._folders += by_person.get(waiver.scope.person, ())
             self._files |= {p.path for p in caseload.people.values() if p.stem == waiver.scope.person}
 
     def covers(self, finding: Finding) -> bool:

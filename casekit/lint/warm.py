@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from casekit.lint.digests import Digests, digest, digest_of
+from casekit.lint.digests import digest, digest_of
 from casekit.lint.outcome import Outcome, Request
 from casekit.lint.program import running
 from casekit.lint.store import FOLDER, Head, Saved, Store
-from casekit.records.listing import list_tree
+from casekit.records.glance import glance, glance_at_disk, seen_now
 from casekit.records.seen import SeenTree
 from casekit.records.tree import CommitTree, IndexTree, Tree, WorkingTree
 
@@ -55,13 +55,13 @@ def _with_earlier(
 ) -> Outcome:
     raw = _settings_text(folder)
     head = store.head()
-    looked = SeenTree(folder, store.folders()) if isinstance(tree, WorkingTree) else tree
-    listing = list_tree(looked)
+    seen = SeenTree(folder, store.folders()) if isinstance(tree, WorkingTree) else None
     try:
-        digests = Digests.of(listing)
+        looked = glance_at_disk(seen) if seen else glance(tree)
+        listed = digest_of((looked.shared, looked.local, looked.marks))
     except UnicodeEncodeError:  # the name of a file is no UTF-8, and cannot be kept
         return _anew(tree, request, settings())
-    now = Head(running(), digest_of((raw, request)), digest_of(digests))
+    now = Head(running(), digest_of((raw, request)), listed)
     if raw is not None and now == head and (outcome := store.outcome()):
         return outcome
     chosen = settings()
@@ -73,15 +73,15 @@ def _with_earlier(
     with Shelf(store.folder, store.shelf()) as shelf:
         work = store.work(Earlier) if head.program == now.program and shelf.there else None
         # Where nothing can be written, no file needs to be at rest.
-        keeping = Keeping(work or Earlier(), lambda: store.sources(Sources), shelf, listing, digests, store.before or 0)
+        keeping = Keeping(work or Earlier(), lambda: store.sources(Sources), shelf, looked, store.before or 0)
         try:
             report, left = judge_again(tree, chosen, request.as_of, keeping)
         except UnicodeEncodeError:  # the name of a file is no UTF-8, and cannot be kept
             return _anew(tree, request, chosen)
         outcome = Outcome(report, chosen.fail_on)
         if raw is not None and raw == _settings_text(folder):
-            seen = looked.seen if isinstance(looked, SeenTree) else {}
-            _save(store, keeping, Saved(now, outcome, seen, shelf.name, left.earlier, left.sources))
+            folders = seen_now(seen) if seen else {}
+            _save(store, keeping, Saved(now, outcome, folders, shelf.name, left.earlier, left.sources))
     return outcome
 
 
@@ -91,7 +91,7 @@ def _save(store: Store, keeping: Keeping, saved: Saved) -> None:
 
     if store.before is None:
         return
-    rests = saved.work.at_rest(keeping.listing, store.before)
+    rests = saved.work.at_rest(keeping.glance.local, store.before)
     with suppress(OSError):
         work, shelf = put_away(store.folder, store.name, saved.work, keeping.shelf)
         head = saved.head if rests else Head(saved.head.program)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from statistics import median
 
 from msgspec import Struct
 
@@ -72,12 +71,12 @@ class TeamTime(Struct, frozen=True):
     def contacts_weekly(self) -> float | None:
         """Return the median of contacts in person a week (S5), or None without clients."""
         counts = [len(self.seen(case, WEEKS)) / WEEKS for case in self.clients(WEEKS)]
-        return median(counts) if counts else None
+        return _median(counts) if counts else None
 
     def minutes_weekly(self) -> float | None:
         """Return the median of minutes in person a week (S4), or None without clients."""
         minutes = [sum(c.minutes for c in self.seen(case, WEEKS)) / WEEKS for case in self.clients(WEEKS)]
-        return median(minutes) if minutes else None
+        return _median(minutes) if minutes else None
 
     def community_percent(self) -> float | None:
         """Return the share of contacts in person that were not at the office (S1); those without a place are left out."""
@@ -153,3 +152,9 @@ def _teams(caseload: Caseload) -> frozenset[str]:
 def _is_open(case: TeamCase, day: dt.date, to: dt.date | None) -> bool:
     status = status_on(case.sketch, day)
     return status is not None and status.status == "open" and (to is None or day <= to)
+
+
+def _median(figures: list[float]) -> float:
+    from statistics import median  # takes long to import, and most agencies have no such team
+
+    return median(figures)

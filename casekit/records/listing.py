@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import cache
+
 from msgspec import Struct
 
 from casekit.records import paths
@@ -21,7 +24,26 @@ class Listing(Struct, frozen=True):
     @property
     def case_ids(self) -> tuple[str, ...]:
         """The ids of all case folders that hold a record's file."""
-        return tuple(f.rpartition("/")[2] for f, entries in self.cases if any(paths.place(e.path) for e in entries))
+        return tuple(folder.rpartition("/")[2] for folder, entries in self.cases if holds_record(entries))
+
+    def by_path(self) -> Callable[[str], Entry | None]:
+        """Return what finds an entry of a record's file by its path. Most runs ask for none."""
+
+        @cache
+        def table() -> dict[str, Entry]:
+            return {e.path: e for e in (*self.shared, *(e for _, entries in self.cases for e in entries))}
+
+        return lambda path: table().get(path)
+
+
+def holds_record(entries: Iterable[Entry]) -> bool:
+    """Tell whether one of some entries is a record's file, by its path."""
+    return any(paths.place(entry.path) for entry in entries)
+
+
+def is_case_folder(path: str) -> bool:
+    """Tell whether a folder is one of a case: all in it belongs to that case, and nothing else does."""
+    return path.count("/") == _DEPTH - 2 and path.startswith(f"{paths.ROOT}/cases/")
 
 
 def list_tree(tree: Tree) -> Listing:

@@ -235,12 +235,17 @@ def lost(path: str, error: OSError) -> list[Entry]:
     return [] if gone else [Entry(path, "unreadable")]
 
 
+def stamp_of(status: os.stat_result) -> tuple[int, ...]:
+    """Return what changes with a file (see ``Entry.stamp``)."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev
+
+
 def described(path: str, status: os.stat_result) -> Entry:
     """Return the entry of a path by its status."""
     mode = status.st_mode & 0o170000
     if mode == stat.S_IFDIR:
         return Entry(path, "folder")
-    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+    stamp = stamp_of(status)
     kind: Kind = "file" if mode == stat.S_IFREG else "symlink" if mode == stat.S_IFLNK else "special"
     return Entry(path, kind, status.st_size, "", stamp)
 

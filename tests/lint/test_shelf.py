@@ -141,7 +141,10 @@ def test_a_case_comes_back_as_it_was_or_not_at_all(
     tmp_path_factory: pytest.TempPathFactory, texts: list[bytes], spoilt: tuple[int, int]
 ) -> None:
     folder = tmp_path_factory.mktemp("shelf")
-    kept = {f"records/cases/2026/{i}": KeptCase(b"", b"", Raw(b"\xc0"), (), text) for i, text in enumerate(texts)}
+    kept = {
+        f"records/cases/2026/{i}": KeptCase(b"", b"", named=True, rest=Raw(b"\xc0"), gathered=(), case=text)
+        for i, text in enumerate(texts)
+    }
     with pytest.MonkeyPatch.context() as patch, Shelf(folder, "") as nothing:
         patch.setattr(shelving, "BESIDE", -1)
         work, name = put_away(folder, "0" * 32, Earlier(cases=kept), nothing)

@@ -307,22 +307,34 @@ EDITS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.no_cover
-@settings(max_examples=12)
+@settings(max_examples=16)
 @given(
     edits=st.lists(
         st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 10_000), st.booleans()), min_size=3, max_size=6
-    )
+    ),
+    large=st.booleans(),
 )
 def test_after_any_edits_a_run_finds_what_a_first_run_finds(
-    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int, bool]]
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int, bool]], *, large: bool
 ) -> None:
     folder = new_agency(tmp_path_factory.mktemp("edits") / "agency")
-    again(folder)
-    for name, which, rest in edits:
-        if rest:
-            at_rest(folder)
-        files = [path for path in names(folder) if not path.is_symlink()]
-        EDITS[name](files[which % len(files)])
-        found = again(folder)
-        assert found == anew(folder), name
-        assert isinstance(found, Outcome | str)
+    with pytest.MonkeyPatch.context() as patch:
+        if large:
+            as_if_large(patch)
+        again(folder)
+        for name, which, rest in edits:
+            if rest:
+                at_rest(folder)
+            files = [path for path in names(folder) if not path.is_symlink()]
+            EDITS[name](files[which % len(files)])
+            found = again(folder)
+            assert found == anew(folder), name
+            assert isinstance(found, Outcome | str)
+
+
+def as_if_large(patch: pytest.MonkeyPatch) -> None:
+    """Do with a few cases what is done with thousands: several processes list and judge, and all cases are put away."""
+    patch.setattr("casekit.pool.processors", lambda: 2)
+    patch.setattr("casekit.records.glance.FOLDERS_AT_LEAST", 1)
+    patch.setattr("casekit.lint.examine.FILES_AT_LEAST", 1)
+    patch.setattr("casekit.lint.shelf.BESIDE", 0)
