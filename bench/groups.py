@@ -12,6 +12,7 @@ from measure import Command
 
 PYTHON = sys.executable
 BENCH = ROOT / "bench"
+IMPORT = Command('python -c "import click"', [PYTHON, "-c", "import click"], ROOT)
 
 
 def cold(agency: Path) -> list[Command]:
@@ -51,6 +52,7 @@ def warm(agency: Path) -> list[Command]:
         lint("casekit lint, a provider changed", after(changing(agency, one_of(agency, "providers/*.yaml")))),
         lint("casekit lint, the policy changed", after(changing(agency, "records/policy.yaml"))),
         Command("git status", ["git", "status", "--porcelain"], agency, before=lambda: refresh(agency)),
+        IMPORT,
     ]
 
 
@@ -93,5 +95,5 @@ def starting() -> list[Command]:
     """Return what starting costs."""
     return [
         Command("casekit --version", [CASEKIT, "--version"], ROOT, says="casekit"),
-        Command('python -c "import click"', [PYTHON, "-c", "import click"], ROOT),
+        IMPORT,
     ]

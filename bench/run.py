@@ -24,6 +24,7 @@ PARTS = ("cold", "warm", "history", "peers", "site", "memory", "start")
 SLOW_UP_TO = 2000  # cases; beyond that, peers take half an hour
 SITE_UP_TO = 200
 ONCE = {"peers", "site"}
+BESIDE = ("cold", "warm")  # what is compared runs in turn, and the two are compared with each other
 
 
 def main() -> None:
@@ -46,10 +47,11 @@ def main() -> None:
 def measure(size: int, parts: tuple[str, ...], times: int) -> Caseload:
     """Measure the parts on one caseload."""
     agency = demonstration(size)
-    seconds: dict[str, float] = {}
+    beside = [command for part in BESIDE if part in parts for command in getattr(groups, part)(agency)]
+    seconds = measured(beside, times) if beside else {}
     for part in parts:
         too_large = size > {"peers": SLOW_UP_TO, "site": SITE_UP_TO}.get(part, size)
-        if part not in {"memory", "start"} and not too_large:
+        if part not in {*BESIDE, "memory", "start"} and not too_large:
             seconds |= measured(getattr(groups, part)(agency), 1 if part in ONCE else times)
     groups.refresh(agency)
     megabytes = peak(groups.cold(agency)[0]) if "memory" in parts else 0.0

@@ -36,7 +36,7 @@ def bars(loads: list[Caseload], start: dict[str, float]) -> Iterator[Bar]:
     """Yield every bar for which all that it needs was measured."""
     for load in loads:
         if load.cases == 2000:  # noqa: PLR2004 (the size that bars are set for)
-            yield from _checking(load, start)
+            yield from _checking(load)
     click, version = start.get('python -c "import click"'), start.get("casekit --version")
     if click and version:
         yield Bar('`casekit --version` ÷ `python -c "import click"`', 2.5, version / click)
@@ -51,7 +51,7 @@ def bars(loads: list[Caseload], start: dict[str, float]) -> Iterator[Bar]:
         yield Bar("memory, 10,000 cases ÷ 2,000", 5.5, large.megabytes / small.megabytes)
 
 
-def _checking(load: Caseload, start: dict[str, float]) -> Iterator[Bar]:
+def _checking(load: Caseload) -> Iterator[Bar]:
     took = load.seconds.get
     ours, floor, reading = took("casekit lint, cold"), took("floor"), took("its reading alone")
     schemas, style, status = took("check-jsonschema"), took("yamllint"), took("git status")
@@ -65,7 +65,7 @@ def _checking(load: Caseload, start: dict[str, float]) -> Iterator[Bar]:
     for name in ("the policy changed", "a provider changed"):
         if (warm := took(f"casekit lint, {name}")) and ours and reading:
             yield Bar(f"{name} ÷ the rules' share of a first run", 1.2, warm / (ours - reading))
-    if (file := took("casekit lint FILE, nothing changed")) and (click := start.get('python -c "import click"')):
+    if (file := took("casekit lint FILE, nothing changed")) and (click := took('python -c "import click"')):
         yield Bar('`casekit lint FILE`, nothing changed ÷ `python -c "import click"`', 6, file / click)
 
 

@@ -39,6 +39,7 @@ def loads(slow: float) -> list[object]:
         "casekit lint, nothing changed": 0.4 * slow, "casekit lint, a contact changed": 0.5 * slow,
         "casekit lint, the policy changed": 2.0 * slow, "casekit lint, a provider changed": 2.0 * slow,
         "casekit lint FILE, nothing changed": 0.4 * slow, "check-jsonschema": 100.0, "yamllint": 60.0,
+        'python -c "import click"': 0.08,
     }  # fmt: skip
     large = {"casekit lint, cold": 20.0 * slow * slow}
     return [
