@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -143,7 +144,9 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a letter the terminal cannot show is no reason to stop
     if "_CASEKIT_COMPLETE" in os.environ:
         cli.main(prog_name="casekit")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the process ends: Python would look through every object once more, for nothing
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

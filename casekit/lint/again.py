@@ -154,8 +154,7 @@ class _Folders(Struct, frozen=True):
         glance = self.keeping.glance
         kept = {folder: self._unchanged(folder, mark) for folder, mark in glance.marks.items()}
         todo = [folder for folder, same in kept.items() if same is None]
-        files = sum(len(glance.entries(folder)) for folder in todo) if len(todo) > 1 else 0
-        done = spread(self._do, todo, processes or processes_for(self.judge.tree, files))
+        done = spread(self._do, todo, processes or processes_for(self.judge.tree, len(todo)))
         return {folder: same for folder, same in (kept | dict(zip(todo, done, strict=True))).items() if same}
 
     def _unchanged(self, folder: str, mark: bytes) -> KeptCase | None:

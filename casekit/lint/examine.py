@@ -24,8 +24,8 @@ from casekit.model.known import Known
 from casekit.records.load import Survey, load_entries, survey
 from casekit.records.tree import Entry, Tree, WorkingTree
 
-FILES_AT_LEAST = 2000
-"""Files in cases from which further processes pay: to start them takes as long as to read some hundreds of files."""
+FOLDERS_AT_LEAST = 100
+"""Folders to judge from which a further process pays."""
 _Any = TypeVar("_Any")
 _PIECES = 16  # for each process: cases differ in size, and nobody should wait for the last
 
@@ -87,7 +87,7 @@ def shared_rest(shared: Caseload, known: Known, asked: Asked) -> Rest:
 
 def _cases(judge: Judge, found: Survey, processes: int | None, *, whole: bool) -> Cases:
     folders, gather = found.listing.cases, judge.asked.gather
-    processes = processes or processes_for(judge.tree, sum(len(entries) for _, entries in folders))
+    processes = processes or processes_for(judge.tree, len(folders))
 
     def do(index: int) -> KeptCase:
         return packed(judge.read(*folders[index]), whole=whole)
@@ -102,9 +102,9 @@ def _cases(judge: Judge, found: Survey, processes: int | None, *, whole: bool) -
     return judged_cases([judge.read(*each) for each in folders], gather)
 
 
-def processes_for(tree: Tree, files: int) -> int:
-    """Return how many processes pay for so many files. Trees from Git share one `git cat-file`, and are read by one."""
-    return pool.processors() if files >= FILES_AT_LEAST and isinstance(tree, WorkingTree) else 1
+def processes_for(tree: Tree, folders: int) -> int:
+    """Return how many processes pay for so many folders. Trees from Git share one `git cat-file`, and are read by one."""
+    return pool.processors() if folders >= FOLDERS_AT_LEAST and isinstance(tree, WorkingTree) else 1
 
 
 def spread(do: Callable[[_Any], KeptCase], todo: Sequence[_Any], processes: int) -> list[KeptCase]:

@@ -65,14 +65,14 @@ def test_a_process_that_is_stopped_is_made_up_for(agency: Path, monkeypatch: pyt
     assert found(agency, 2, monkeypatch) == alone
 
 
-def test_few_files_and_trees_from_elsewhere_are_read_by_one(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_folders_and_trees_from_elsewhere_are_read_by_one(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def several(_: object, __: int, processes: int) -> list[bytes]:
         raise AssertionError(processes)
 
     monkeypatch.setattr(pool, "together", several)
     files = {path.relative_to(agency).as_posix(): path.read_bytes() for path in agency.rglob("*") if path.is_file()}
     assert lint(WorkingTree(agency), Settings()).findings
-    monkeypatch.setattr(examining, "FILES_AT_LEAST", 1)
+    monkeypatch.setattr(examining, "FOLDERS_AT_LEAST", 1)
     assert lint(MemoryTree(files), Settings()).findings
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     with pytest.raises(AssertionError, match="2"):

@@ -336,5 +336,5 @@ def as_if_large(patch: pytest.MonkeyPatch) -> None:
     """Do with a few cases what is done with thousands: several processes list and judge, and all cases are put away."""
     patch.setattr("casekit.pool.processors", lambda: 2)
     patch.setattr("casekit.records.glance.FOLDERS_AT_LEAST", 1)
-    patch.setattr("casekit.lint.examine.FILES_AT_LEAST", 1)
+    patch.setattr("casekit.lint.examine.FOLDERS_AT_LEAST", 1)
     patch.setattr("casekit.lint.shelf.BESIDE", 0)
