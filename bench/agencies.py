@@ -51,6 +51,19 @@ def changing(agency: Path, path: str) -> Callable[[], None]:
     return change
 
 
+def rewording(agency: Path, path: str, key: str) -> Callable[[], None]:
+    """Return what gives the first text of that key in a record another word."""
+    file = agency / path
+    before, found, after = file.read_text(encoding="utf-8").partition(f"{key}: ")
+    if not found:
+        raise SystemExit(f"{path} has no {key}")
+
+    def change() -> None:
+        file.write_text(f"{before}{found}No. {next(_number)} {after}", encoding="utf-8")
+
+    return change
+
+
 def linted(agency: Path) -> Callable[[], None]:
     """Return what lints the agency, so that what comes next finds what such a run leaves."""
 

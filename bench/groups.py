@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from agencies import BIN, CASEKIT, ROOT, changing, files_of, linted, one_of
+from agencies import BIN, CASEKIT, ROOT, changing, files_of, linted, one_of, rewording
 from measure import Command
 
 PYTHON = sys.executable
@@ -45,12 +45,14 @@ def warm(agency: Path) -> list[Command]:
     def lint(name: str, before: Callable[[], None], *options: str) -> Command:
         return Command(name, [CASEKIT, "lint", *options], agency, says=all_files, before=before)
 
+    provider = rewording(agency, one_of(agency, "providers/*.yaml"), "description")
+    policy = rewording(agency, "records/policy.yaml", "source")
     return [
         lint("casekit lint, nothing changed", after()),
         lint("casekit lint FILE, nothing changed", after(), file),
         lint("casekit lint, a contact changed", after(changing(agency, contact))),
-        lint("casekit lint, a provider changed", after(changing(agency, one_of(agency, "providers/*.yaml")))),
-        lint("casekit lint, the policy changed", after(changing(agency, "records/policy.yaml"))),
+        lint("casekit lint, a provider changed", after(provider)),
+        lint("casekit lint, the policy changed", after(policy)),
         Command("git status", ["git", "status", "--porcelain"], agency, before=lambda: refresh(agency)),
         IMPORT,
     ]

@@ -18,6 +18,7 @@ from casekit.lint.earlier import Earlier, KeptCase, Rest, Shared, Sources, diges
 from casekit.lint.examine import Examined, all_found, processes_for, shared_rest, spread
 from casekit.lint.rule import Rule
 from casekit.lint.shelf import Shelf
+from casekit.lint.watched import changed, looked_at, watching
 from casekit.model.build import build_case, build_shared, dangling_of
 from casekit.model.caseload import Case, Caseload
 from casekit.model.known import Known
@@ -51,7 +52,10 @@ class Work(Struct, frozen=True):
 
 
 class _Common(Struct, frozen=True):
-    """What cases share, what is told of it, and what of the earlier run's judgements of cases still holds."""
+    """What cases share, what is told of it, and what of the earlier run's judgements of cases still holds.
+
+    That is what is known of references, and of findings whatever did not follow from what ``changed`` (None: all did).
+    """
 
     shared: Caseload
     known: Known
@@ -59,7 +63,12 @@ class _Common(Struct, frozen=True):
     kept: Shared
     sources: Sources | None
     references: bool
-    findings: bool
+    changed: frozenset[str] | None
+
+    def holds(self, before: KeptCase) -> bool:
+        """Tell whether nothing changed that the rules asked for when a case was judged."""
+        looked = msgspec.msgpack.decode(before.looked, type=list[str]) if self.changed else ()
+        return self.changed is not None and self.changed.isdisjoint(looked)
 
 
 def examine_again(
@@ -75,7 +84,7 @@ def examine_again(
     if keeping.earlier.local != of_local or keeping.earlier.rules != asked_for:
         keeping = msgspec.structs.replace(keeping, earlier=Earlier(), sources=lambda: None)
     common = _common(tree, local, asked, keeping)
-    judge = Judge(tree, local, common.shared, common.known, asked)
+    judge = Judge(tree, local, watching(common.shared), common.known, asked)
     kept = _Folders(judge, keeping, common).all(processes)
     folders = list(kept)
     cases = kept_cases(list(kept.values()), asked.gather, lambda i: _case(judge, keeping, folders[i], kept[folders[i]]))
@@ -96,7 +105,7 @@ def _common(tree: Tree, local: LocalSchemas, asked: Asked, keeping: Keeping) -> 
     if before and before.listed and (before.listed, before.ids) == (listed, of_ids):
         shared = msgspec.msgpack.decode(before.caseload, type=Caseload)
         rest = msgspec.msgpack.decode(before.rest, type=Rest)
-        return _Common(shared, Known(shared, ids), rest, before, None, references=True, findings=True)
+        return _Common(shared, Known(shared, ids), rest, before, None, references=True, changed=frozenset())
     sources = _sources(tree, local, keeping)
     shared = build_shared(sources, local.faults)
     known = Known(shared, ids)
@@ -105,14 +114,13 @@ def _common(tree: Tree, local: LocalSchemas, asked: Asked, keeping: Keeping) -> 
     now = Shared(
         listed=listed if len(kept) == len(sources) else b"",
         ids=of_ids,
-        sources=digest_of(sources),
         names=digest_of_names(shared, ids),
         caseload=Raw(msgspec.msgpack.encode(shared)),
         rest=Raw(msgspec.msgpack.encode(rest)),
     )
     references = before is not None and before.names == now.names
-    findings = before is not None and before.sources == now.sources
-    return _Common(shared, known, rest, now, kept, references, findings)
+    other = changed(msgspec.msgpack.decode(before.caseload, type=Caseload), shared) if before else None
+    return _Common(shared, known, rest, now, kept, references, other)
 
 
 def _case_ids(keeping: Keeping) -> Iterator[str]:
@@ -160,8 +168,8 @@ class _Folders(Struct, frozen=True):
     def _unchanged(self, folder: str, mark: bytes) -> KeptCase | None:
         """Return what was kept of a folder, where nothing that decides it changed."""
         before = self.keeping.earlier.cases.get(folder)
-        holds = self.common.references and self.common.findings
-        return before if before and before.listed == mark and holds else None
+        same = before is not None and before.listed == mark and self.common.references
+        return before if same and before and self.common.holds(before) else None
 
     def _do(self, folder: str) -> KeptCase:
         """Judge a folder, with what the earlier run made of it."""
@@ -179,15 +187,18 @@ class _Folders(Struct, frozen=True):
 
     def _again(self, folder: str, before: KeptCase) -> KeptCase:
         """Judge a case that is the same, while something else that decides what is found in it may not be."""
-        if self.common.references and self.common.findings:
+        holds = self.common.holds(before)
+        if self.common.references and holds:
             return before
-        case, rest, gathered = _case(self.judge, self.keeping, folder, before), decode_rest(before), before.gathered
+        case, rest = _case(self.judge, self.keeping, folder, before), decode_rest(before)
         if not self.common.references:
             rest = msgspec.structs.replace(rest, dangling=by_path(dangling_of(case, self.judge.known)))
-        if not self.common.findings:
+        if not holds:
             rest = msgspec.structs.replace(rest, found=self.judge.found(case))
             gathered = packed_all(self.judge.gathered(case))
-        return msgspec.structs.replace(before, rest=Raw(msgspec.msgpack.encode(rest)), gathered=gathered)
+            looked = Raw(msgspec.msgpack.encode(looked_at(self.judge.shared)))
+            before = msgspec.structs.replace(before, gathered=gathered, looked=looked)
+        return msgspec.structs.replace(before, rest=Raw(msgspec.msgpack.encode(rest)))
 
 
 def _case(judge: Judge, keeping: Keeping, folder: str, kept: KeptCase) -> Case:

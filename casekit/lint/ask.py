@@ -13,6 +13,7 @@ from msgspec import Raw, Struct
 
 from casekit.lint.earlier import Found, KeptCase, Rest
 from casekit.lint.rule import Gather, Problem, Rule
+from casekit.lint.watched import looked_at
 from casekit.model.build import build_case
 from casekit.model.caseload import Case, Caseload, Dangling
 from casekit.model.common import Record
@@ -43,11 +44,15 @@ class Asked(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """One case after it was read and judged; ``gathered`` is in the order of ``Asked.gather``."""
+    """One case after it was read and judged.
+
+    ``gathered`` is in the order of ``Asked.gather``; ``looked`` are the shared records that were asked for, if watched.
+    """
 
     case: Case
     rest: Rest
     gathered: tuple[Any, ...]
+    looked: list[str]
 
 
 class Judge(Struct, frozen=True):
@@ -71,7 +76,7 @@ class Judge(Struct, frozen=True):
             files=built.files,
             found=self.found(case),
         )
-        return Judged(case, rest, self.gathered(case))
+        return Judged(case, rest, self.gathered(case), looked_at(self.shared))
 
     def found(self, case: Case) -> tuple[Found, ...]:
         """Ask the rules of cases and of records about a case."""
@@ -106,7 +111,15 @@ def packed(judged: Judged, listed: bytes = b"", content: bytes = b"", *, whole: 
     """Return a case as it is sent and kept; without its records where ``whole`` is false and nobody asks for them."""
     encode = msgspec.msgpack.encode
     case = encode(judged.case) if whole or judged.rest.dangling else b""
-    return KeptCase(listed, content, judged.rest.named, Raw(encode(judged.rest)), packed_all(judged.gathered), case)
+    return KeptCase(
+        listed=listed,
+        content=content,
+        named=judged.rest.named,
+        rest=Raw(encode(judged.rest)),
+        gathered=packed_all(judged.gathered),
+        looked=Raw(encode(judged.looked)),
+        case=case,
+    )
 
 
 def packed_all(gathered: Iterable[object]) -> tuple[Raw, ...]:

@@ -42,7 +42,8 @@ class KeptCase(Struct, frozen=True, array_like=True):
 
     ``listed`` stands for how its files were listed, nothing where that is no proof of what they hold; ``content`` for
     what they held, nothing where one could not be read. ``rest`` is a Rest; ``gathered`` is what each gatherer took
-    from the case, in the order of the rules. The Case itself is in ``case``, or on the shelf. ``named`` is as in a Rest.
+    from the case, in the order of the rules. The Case itself is in ``case``, or on the shelf. ``named`` is as in a Rest;
+    ``looked`` has the shared records that were asked for when it was judged (see ``watched``).
     """
 
     listed: bytes
@@ -50,6 +51,7 @@ class KeptCase(Struct, frozen=True, array_like=True):
     named: bool
     rest: Raw
     gathered: tuple[Raw, ...]
+    looked: Raw
     case: bytes = b""
     shelved: Shelved | None = None
 
@@ -57,12 +59,11 @@ class KeptCase(Struct, frozen=True, array_like=True):
 class Shared(Struct, frozen=True, array_like=True):
     """What cases share as it was read and judged. ``listed`` is as with a KeptCase, and so is ``rest``.
 
-    ``ids`` stands for the ids of all cases, ``sources`` for what was read, ``names`` for all that references may lead to.
+    ``ids`` stands for the ids of all cases, ``names`` for all that references may lead to.
     """
 
     listed: bytes
     ids: bytes
-    sources: bytes
     names: bytes
     caseload: Raw
     rest: Raw

@@ -18,6 +18,7 @@ from casekit.lint.ask import Asked, Judge, by_path, found_in, packed
 from casekit.lint.cases import Cases, decode_case, judged_cases, kept_cases
 from casekit.lint.earlier import Found, KeptCase, Rest
 from casekit.lint.rule import Rule
+from casekit.lint.watched import for_cases
 from casekit.model.build import build_shared, dangling_of_shared
 from casekit.model.caseload import Caseload
 from casekit.model.known import Known
@@ -61,7 +62,7 @@ def examine(tree: Tree, rules: Iterable[Rule], processes: int | None = None, *, 
     asked = Asked.of(rules)
     shared = build_shared(load_entries(tree, found.listing.shared, found.local), found.faults)
     known = Known(shared, frozenset(found.listing.case_ids))
-    judge = Judge(tree, found.local, shared, known, asked)
+    judge = Judge(tree, found.local, for_cases(shared), known, asked)
     cases = _cases(judge, found, processes, whole=whole)
     rest = shared_rest(shared, known, asked)
     return Examined(

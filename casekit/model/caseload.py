@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -110,11 +110,11 @@ class Caseload(Struct, frozen=True, kw_only=True):
     agency: Agency | None = None
     policy: Policy | None = None
     waivers: tuple[Waiver, ...] = ()
-    staff: dict[str, Staff] = field(default_factory=dict)
-    teams: dict[str, Team] = field(default_factory=dict)
+    staff: Mapping[str, Staff] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
     meetings: tuple[Meeting, ...] = ()
-    providers: dict[str, Provider] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
     names: dict[str, frozenset[str]] = field(default_factory=dict)
     dangling: dict[str, tuple[Dangling, ...]] = field(default_factory=dict)

@@ -142,7 +142,9 @@ def test_a_case_comes_back_as_it_was_or_not_at_all(
 ) -> None:
     folder = tmp_path_factory.mktemp("shelf")
     kept = {
-        f"records/cases/2026/{i}": KeptCase(b"", b"", named=True, rest=Raw(b"\xc0"), gathered=(), case=text)
+        f"records/cases/2026/{i}": KeptCase(
+            b"", b"", named=True, rest=Raw(b"\xc0"), gathered=(), looked=Raw(b"\x90"), case=text
+        )
         for i, text in enumerate(texts)
     }
     with pytest.MonkeyPatch.context() as patch, Shelf(folder, "") as nothing:

@@ -69,13 +69,34 @@ def test_only_a_changed_case_is_read_again(agency: Path, monkeypatch: pytest.Mon
     assert judged_in(agency, monkeypatch) == ([CASE], [])
 
 
-def test_every_case_is_judged_again_when_what_they_share_changed_and_none_is_read(
+def test_every_case_is_judged_again_when_the_policy_changed_and_none_is_read(
     agency: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     again(agency)
+    (agency / "records/policy.yaml").write_bytes(b"version: 1\nextends: tcm\n")
+    assert judged_in(agency, monkeypatch) == ([], [OTHER, CASE])
+
+
+def test_a_remark_in_what_cases_share_changes_nothing_for_them(agency: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    again(agency)
     policy = agency / "records/policy.yaml"
     policy.write_bytes(policy.read_bytes() + b"# a remark\n")
-    assert judged_in(agency, monkeypatch) == ([], [OTHER, CASE])
+    assert judged_in(agency, monkeypatch) == ([], [])
+
+
+def test_a_client_who_was_edited_is_nothing_to_the_cases_of_others(
+    agency: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = agency / "records/people/7K/P-7K3QFMXN.yaml"
+    another = agency / "records/people/2M/P-2M4K8QAY.yaml"
+    another.parent.mkdir()
+    another.write_bytes(person.read_bytes().replace(b"P-7K3QFMXN", b"P-2M4K8QAY"))
+    edit(agency / OTHER / "case.yaml", b"P-7K3QFMXN", b"P-2M4K8QAY")
+    again(agency)
+    edit(person, b"Rosa", b"Rosalia")
+    assert judged_in(agency, monkeypatch) == ([], [CASE])
+    edit(another, b"Rosa", b"Rosalia")
+    assert judged_in(agency, monkeypatch) == ([], [OTHER])
 
 
 def test_files_that_were_touched_and_say_the_same_are_read_and_not_judged(

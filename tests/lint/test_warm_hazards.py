@@ -101,7 +101,7 @@ def test_work_that_is_no_work_is_not_used(agency: Path) -> None:
     assert again(agency) == right
     edited = agency / CONTACT
     edited.write_bytes(edited.read_bytes().replace(b"by: s-", b"by: x-"))
-    file.write_bytes(forged(*parts[:4], [b"", b"", None, {CASE: [b"", b"", None, []]}], []))
+    file.write_bytes(forged(*parts[:4], [b"", b"", None, {CASE: [b"", b"", False, None, [], None]}], []))
     assert again(agency) == anew(agency)
 
 
