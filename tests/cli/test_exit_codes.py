@@ -66,7 +66,7 @@ def test_a_settings_file_with_an_unknown_key_is_2_and_names_the_line(
 def test_a_bug_of_ours_is_3_and_repeats_nothing_of_a_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("Rosa Example, 555-0100")
 
     monkeypatch.setattr("casekit.lint.run.examine", broken)
@@ -79,7 +79,7 @@ def test_a_bug_of_ours_is_3_and_repeats_nothing_of_a_record(
 
 
 def test_an_interrupt_is_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("casekit.lint.run.examine", interrupted)
