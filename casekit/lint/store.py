@@ -185,9 +185,16 @@ def open_own(path: Path) -> int | None:
 def read_at(descriptor: int, place: int, length: int) -> bytes:
     """Read from a place in a file, whatever another process that has it open reads."""
     found = b""
-    while len(found) < length and (more := os.pread(descriptor, length - len(found), place + len(found))):
+    while len(found) < length and (more := _read_from(descriptor, length - len(found), place + len(found))):
         found = found + more if found else more
     return found
+
+
+def _read_from(descriptor: int, length: int, place: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, length, place)
+    os.lseek(descriptor, place, os.SEEK_SET)  # where there is none, no copy of this process has the file open either
+    return os.read(descriptor, length)
 
 
 def _parts(descriptor: int) -> Iterator[tuple[int, int]]:
