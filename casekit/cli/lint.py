@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -29,6 +30,9 @@ from casekit.lint.report import AUTO, FORMATS, format_for
 from casekit.lint.warm import lint_again
 from casekit.records.tree import Tree
 from casekit.words import visible
+
+if TYPE_CHECKING:
+    from casekit.lint.settings import Settings
 
 _SEVERITIES = [severity.word for severity in Severity]
 
@@ -159,19 +163,23 @@ def _check_together(*, staged: bool, at: bool, mending: bool) -> None:
 def _outcome(
     tree: Tree, folder: Path, request: Request, start: Path, files: tuple[str, ...], since: str | None, *, keep: bool
 ) -> Outcome:
-    from casekit.lint.settings import SettingsError, settings_for
-
     def linted(view: Tree) -> Outcome:
-        return lint_again(view, folder, request, lambda: settings_for(folder, request), keep=keep)
+        return lint_again(view, folder, request, partial(_settings, folder, request), keep=keep)
 
-    try:
-        outcome = linted(tree)
-        report = _caused(outcome.report, tree, folder, since, linted) if since else outcome.report
-    except SettingsError as error:
-        raise Problem(str(error)) from error
+    outcome = linted(tree)
+    report = _caused(outcome.report, tree, folder, since, linted) if since else outcome.report
     if files:
         report = _only(report, list(_named(folder, start, files, tree, outcome.report)))
     return Outcome(report, outcome.fail_on)
+
+
+def _settings(folder: Path, request: Request) -> Settings:
+    from casekit.lint.settings import SettingsError, settings_for  # knows all rules: a run without a change needs none
+
+    try:
+        return settings_for(folder, request)
+    except SettingsError as error:
+        raise Problem(str(error)) from error
 
 
 def _caused(report: Report, tree: Tree, folder: Path, since: str, linted: Callable[[Tree], Outcome]) -> Report:
