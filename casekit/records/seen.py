@@ -90,20 +90,23 @@ class SeenTree(WorkingTree):
         waiting = [(folder, names)]
         while waiting:
             inner, names = waiting.pop()
+            before = f"{root}{inner}/"
+            found.append(inner)
             for name in names:
-                path = f"{inner}/{name}"
                 if isinstance(name, Entry):
                     found.append(name)
-                elif _is_inner(path):
-                    waiting.append((path[:-1], self._names(path[:-1], nested=True)))
+                elif name[-1] == "/" and _is_inner(name):
+                    path = f"{inner}/{name[:-1]}"
+                    waiting.append((path, self._names(path, nested=True)))
                 else:
                     try:
-                        status = lstat(root + path)
+                        of = lstat(before + name)
                     except OSError as error:
-                        found += lost(path, error)
+                        found += lost(f"{inner}/{name}", error)
                     else:
-                        found += (path, status.st_mode, status.st_size, *stamp_of(status))
-        return hashlib.blake2b(msgspec.msgpack.encode(found), digest_size=16).digest() if found else b""
+                        found += (name, of.st_mode, of.st_size, of.st_mtime_ns, of.st_ctime_ns, of.st_ino, of.st_dev)
+        empty = all(isinstance(each, str) for each in found)  # folders alone
+        return b"" if empty else hashlib.blake2b(msgspec.msgpack.encode(found), digest_size=16).digest()
 
     def _names(self, folder: str, *, nested: bool = False) -> Sequence[str | Entry]:
         """Return the names in a folder, or the one entry that stands for it where it is out of bounds."""
