@@ -28,7 +28,13 @@ _FOR_OWNER_AND_GROUP = 0o027  # what others on the machine may not do with a sit
 @sites.options
 @click.pass_obj
 def command(
-    start: Path, output: Path | None, audience: str | None, redact: bool, case: str | None, as_of: str | None
+    start: Path,
+    output: Path | None,
+    audience: str | None,
+    redact: bool,
+    case: str | None,
+    as_of: str | None,
+    at: str | None,
 ) -> None:
     """Build the site for those who may read it.
 
@@ -36,7 +42,7 @@ def command(
     has nothing in it that they may not see, and goes into a folder of its own: build/site-for/s-ruiz.
     """
     folder = agency_folder(start)
-    with sites.asked(audience, case, as_of, redact=redact), sites.mkdocs():
+    with sites.asked(audience, case, as_of, at, redact=redact), sites.mkdocs():
         from mkdocs.commands.build import build
 
         config = sites.loaded(folder)
@@ -55,19 +61,25 @@ def command(
             config.plugins.on_shutdown()
     who = {"all": "all who may read the records", "supervisor": "all supervisors"}.get(what.audience, what.audience)
     masked = ", masked" if what.redact else ""
-    click.echo(f"Built for {who}{masked}: open {visible(str(target / 'index.html'))}")
+    past = f", at {visible(what.at)}" if what.at else ""
+    click.echo(f"Built for {who}{masked}{past}: open {visible(str(target / 'index.html'))}")
 
 
 def _wanted(config: MkDocsConfig) -> Wanted:
     from casekit.pages.wanted import wanted
 
     told = config.plugins["casekit"].config
-    return wanted(told.audience, told.as_of, os.environ, redact=told.redact)
+    try:
+        return wanted(told.audience, told.as_of, os.environ, redact=told.redact)
+    except ValueError as error:
+        raise Problem(str(error)) from error
 
 
 def _own_folder(usual: Path, what: Wanted) -> Path:
     """Return the folder of an audience: each has its own, so that none is read by the wrong people."""
-    name = "-".join(filter(None, (what.audience, what.case.upper(), "masked" if what.redact else "")))
+    name = "-".join(
+        filter(None, (what.audience, what.case.upper(), what.at and f"at-{what.at}", "masked" if what.redact else ""))
+    )
     return usual if name == "all" else usual.parent / f"{usual.name}-for" / re.sub(r"[^A-Za-z0-9-]+", "-", name)
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @sites.options
 @click.pass_obj
-def command(start: Path, folder: Path, audience: str | None, redact: bool, case: str | None, as_of: str | None) -> None:
+def command(
+    start: Path, folder: Path, audience: str | None, redact: bool, case: str | None, as_of: str | None, at: str | None
+) -> None:
     """Write the site's pages and a configuration into DIR.
 
     Zensical builds them, or MkDocs without casekit. DIR is new or empty, or was written by this command before: then
@@ -30,7 +32,7 @@ def command(start: Path, folder: Path, audience: str | None, redact: bool, case:
     """
     agency = agency_folder(start)
     place = (start / folder).absolute()
-    with sites.asked(audience, case, as_of, redact=redact):
+    with sites.asked(audience, case, as_of, at, redact=redact):
         found, what, site = _read(agency)
     _keep_out(place, {"records/": agency / "records", "the folder of your own pages": found.docs})
     _write(place, folder, found, what, site)

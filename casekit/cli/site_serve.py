@@ -16,13 +16,15 @@ _HERE = "127.0.0.1"  # nothing but this machine: there is no login
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where on this machine.")
 @sites.options
 @click.pass_obj
-def command(start: Path, port: int, audience: str | None, redact: bool, case: str | None, as_of: str | None) -> None:
+def command(
+    start: Path, port: int, audience: str | None, redact: bool, case: str | None, as_of: str | None, at: str | None
+) -> None:
     """Show the site on this machine, and build it again whenever something changes.
 
     No other machine can open it: for others, build it and put it behind a login (site/serving.md). Ctrl-C ends it.
     """
     folder = agency_folder(start)
-    with sites.asked(audience, case, as_of, redact=redact), sites.mkdocs(aloud=True):
+    with sites.asked(audience, case, as_of, at, redact=redact), sites.mkdocs(aloud=True):
         from mkdocs.commands.serve import serve
 
         sites.loaded(folder)

@@ -28,6 +28,7 @@ _ITSELF = "casekit: "  # how the plugin begins what it tells MkDocs
 def options(command: _Command) -> _Command:
     """Add the options that say which site is wanted."""
     for option in (
+        click.option("--at", metavar="REV|DATE", help="The records as they were at a commit, or at the end of a day (UTC): for all who may read them."),
         click.option("--as-of", type=Day(), metavar="DATE", help="The day that the site is of, instead of today."),
         click.option("--case", metavar="CASE", shell_complete=completion.cases, help="Only this case."),
         click.option("--redact", is_flag=True, help="Mask names and free text, for demonstrations. It is no de-identification."),
@@ -38,14 +39,15 @@ def options(command: _Command) -> _Command:
 
 
 @contextmanager
-def asked(audience: str | None, case: str | None, as_of: str | None, *, redact: bool) -> Iterator[None]:
+def asked(audience: str | None, case: str | None, as_of: str | None, at: str | None, *, redact: bool) -> Iterator[None]:
     """Tell MkDocs and the plugin in it, by the environment, what is asked for; what they say is told as ours."""
-    from casekit.pages.wanted import AS_OF, CASE, FOR, REDACT
+    from casekit.pages.wanted import AS_OF, AT, CASE, FOR, REDACT
 
     told = {
         FOR: audience,
         CASE: case,
         AS_OF: as_day(as_of, today()) if as_of else None,
+        AT: at,
         REDACT: "1" if redact else None,
         "NO_MKDOCS_2_WARNING": "1",
     }

@@ -114,11 +114,8 @@ def open_to(caseload: Caseload, trail: Trail) -> Past:
     return Past(frozenset(case.id for case in caseload.cases), frozenset(whole), trail)
 
 
-def read_trail(repository: Repository, caseload: Caseload) -> Trail | None:
-    """Return what a repository tells of the records of a caseload; None before the first commit. Raises GitError."""
-    tip = repository.resolve("HEAD")
-    if tip is None:
-        return None
+def read_trail(repository: Repository, caseload: Caseload, tip: str) -> Trail:
+    """Return what a repository tells, up to the commit ``tip``, of the records of a caseload. Raises GitError."""
     told = [change for change in every_change(repository, tip) if change.place.case]
     firsts = {change.commit.oid: change for change in told}
     deeds = {oid: _deed(change, number) for number, (oid, change) in enumerate(firsts.items())}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,13 +15,13 @@ from casekit.model.caseload import Caseload
 from casekit.pages.audience import audience_of, kept_back, seen_by
 from casekit.pages.clock import build_day, built_at
 from casekit.pages.files import Doors, doors
-from casekit.pages.read import Reading, read_agency, zone_of
+from casekit.pages.read import Reading, day_at, read_agency, zone_of
 from casekit.pages.redact import NOTICE, redacted
 from casekit.pages.site import About, Site, lay_out
 from casekit.pages.small import LEAST, USUAL
 from casekit.words import did_you_mean, visible
 
-FOR, REDACT, CASE, AS_OF = (f"CASEKIT_SITE_{name}" for name in ("FOR", "REDACT", "CASE", "AS_OF"))
+FOR, REDACT, CASE, AS_OF, AT = (f"CASEKIT_SITE_{name}" for name in ("FOR", "REDACT", "CASE", "AS_OF", "AT"))
 """The environment's variables: `casekit site` sets them for MkDocs, and they go before ``mkdocs.yml``."""
 
 _LOG = logging.getLogger("mkdocs.plugins.casekit")  # MkDocs shows what is told there
@@ -44,12 +44,16 @@ class Options(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What site is wanted: for whom, of which one case if only one, as of which day, and whether masked."""
+    """What site is wanted: for whom, of which one case if only one, as of which day, and whether masked.
+
+    ``at`` is a revision or a day in whose last commit the records are read; without it, they are read on the disk.
+    """
 
     audience: str = "all"
     redact: bool = False
     case: str = ""
     as_of: dt.date | None = None
+    at: str = ""
 
     @property
     def mark(self) -> str:
@@ -68,14 +72,20 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 def wanted(audience: str, as_of: dt.date | None, environ: Mapping[str, str], *, redact: bool) -> Wanted:
-    """Return what the options of ``mkdocs.yml`` and the environment ask for. ValueError for a day that is none."""
-    day = environ.get(AS_OF)
+    """Return what the options of ``mkdocs.yml`` and the environment ask for. ValueError for what cannot be had."""
+    day, at, who = environ.get(AS_OF), environ.get(AT, ""), environ.get(FOR) or audience
+    if at and who.strip() != "all":
+        raise ValueError(
+            "a site of an earlier day is for those who may read all records: who must not see what is known as of today. "
+            "Build it without an audience."
+        )
     try:
         return Wanted(
-            audience=environ.get(FOR) or audience,
+            audience=who,
             redact=redact or bool(environ.get(REDACT)),
             case=environ.get(CASE, ""),
             as_of=dt.date.fromisoformat(day) if day else as_of,
+            at=at,
         )
     except ValueError as error:
         raise ValueError(f"{AS_OF} is a day such as 2026-03-02, and this one is not.") from error
@@ -83,20 +93,34 @@ def wanted(audience: str, as_of: dt.date | None, environ: Mapping[str, str], *, 
 
 def site_of(folder: Path, what: Wanted, options: Options, environ: Mapping[str, str]) -> Site:
     """Return the site of an agency's folder for its readers. ValueError says what to mend."""
+    if what.at and what.as_of is None:
+        what = msgspec.structs.replace(what, as_of=day_at(folder, what.at))
     read = read_wanted(folder, what, environ)
     caseload, views = read.caseload, {} if what.redact else options.views  # their names are the agency's own words
-    # How files and commits open is not told where the agency is not to be known by its site.
-    ways = Doors() if what.redact else doors(caseload, folder=str(folder), editor=options.editor, forge=options.forge)
+    # How files and commits open is not told where the agency is not to be known by its site, or they are others by now.
+    ways = (
+        Doors()
+        if what.redact or what.at
+        else doors(caseload, folder=str(folder), editor=options.editor, forge=options.forge)
+    )
     about = About(
         commit=read.commit,
         built=built_at(what.as_of, environ, zone_of(caseload)),
         views={name: query.lstrip("#") for name, query in views.items()},
         readers=what.readers(caseload),
-        notice=NOTICE if what.redact else "",
+        notice=" ".join(_notices(read, what)),
         doors=ways,
         small_counts=_limit(options.small_counts, what),
     )
     return lay_out(caseload, read.day, read.findings, about=about, trail=read.trail)
+
+
+def _notices(read: Reading, what: Wanted) -> Iterator[str]:
+    """Yield what every page says of itself."""
+    if what.redact:
+        yield NOTICE
+    if what.at:
+        yield f"As the records were on {read.day}, in commit {read.commit}: nothing that was written later is in it."
 
 
 def _limit(asked: int, what: Wanted) -> int:
@@ -110,7 +134,7 @@ def _limit(asked: int, what: Wanted) -> int:
 
 def read_wanted(folder: Path, what: Wanted, environ: Mapping[str, str]) -> Reading:
     """Read an agency's folder for the readers of a site. ValueError says what to mend."""
-    whole = read_agency(folder, lambda zone: build_day(what.as_of, environ, zone))
+    whole = read_agency(folder, lambda zone: build_day(what.as_of, environ, zone), what.at)
     case = what.case.strip().upper()
     audience, day = (
         audience_of(what.audience, whole.caseload),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import resource
@@ -56,6 +57,59 @@ def test_each_audience_has_a_folder_of_its_own(agency: Path, capsys: pytest.Capt
     assert not [name for name in os.environ if name.startswith("CASEKIT_SITE")]
     readable = [path for path in (build / folders[1]).rglob("*") if path.stat().st_mode & 0o007]
     assert readable == []
+
+
+@pytest.fixture
+def past(agency: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The agency with a past: a contact had other minutes in March, which were corrected in May."""
+    contact = agency / f"records/cases/2026/{FULL}/contacts/2026-03-02-k7.yaml"
+    now = contact.read_text()
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main"], cwd=agency, check=True)
+    for day, text in (("2026-03-05", now.replace("minutes: 45", "minutes: 54")), ("2026-05-06", now)):
+        contact.write_text(text)
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"{day}T10:00:00Z")
+        subprocess.run(["git", "add", "--all"], cwd=agency, check=True)
+        subprocess.run(["git", "commit", "--quiet", "-m", "Note"], cwd=agency, check=True)
+    return agency
+
+
+@pytest.mark.parametrize(("at", "day"), [("2026-04-01", "2026-04-01"), ("HEAD~1", "2026-03-05")])
+def test_a_site_of_an_earlier_day_holds_what_was_known_then(past: Path, tmp_path: Path, at: str, day: str) -> None:
+    for command in (["build", "-d"], ["export"]):
+        out = tmp_path / command[0]
+        assert run(["-C", str(past), "site", *command, str(out), "--at", at]) == 0
+        (twin,) = out.rglob("cases.json")
+        assert json.loads(twin.read_bytes())["as_of"] == day
+        pages = [
+            html.unescape(p.read_text()) for p in out.rglob("*") if p.suffix in {".html", ".md"} and FULL in str(p)
+        ]
+        assert any("54 min" in page for page in pages)
+        assert all(f"As the records were on {day}, in commit" in page for page in pages)
+        assert not any("2026-05-06" in page for page in pages), "nothing that was committed later"
+
+
+def test_an_earlier_site_has_a_folder_of_its_own(past: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(past), "site", "build", "--at", "2026-04-01"]) == 0
+    folder = past / "build/site-for/all-at-2026-04-01"
+    assert capsys.readouterr().out == (
+        f"Built for all who may read the records, at 2026-04-01: open {folder / 'index.html'}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--at", "2026-04-01", "--for", "r-vale"], "a site of an earlier day is for those who may read all records"),
+        (["--at", "soon"], "no date, branch, tag or commit “soon”"),
+        (["--at", "2020-01-01"], "no commit is as old as 2020-01-01"),
+    ],
+)
+def test_an_earlier_site_that_cannot_be_had_is_told(
+    past: Path, capsys: pytest.CaptureFixture[str], more: list[str], says: str
+) -> None:
+    assert run(["-C", str(past), "site", "build", *more]) == 2
+    assert says in capsys.readouterr().err
+    assert not (past / "build").exists()
 
 
 def test_a_disk_that_takes_no_site_is_told(agency: Path, capsys: pytest.CaptureFixture[str]) -> None:
