@@ -21,6 +21,7 @@ from casekit.records.yaml import read
 MODULES = (authority, content, integrity, past, signatures)
 ROWS: list[dict[str, Any]] = (read((Path(__file__).parent / "damage.yaml").read_bytes()).data or {})["cases"]
 STORES = [("sha1", "loose"), ("sha256", "packed"), ("sha1", "packed"), ("sha256", "loose")]
+"""Two of them, the first two or the last, show each case with either hash, and either loose or packed."""
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +85,10 @@ EVERY = pytest.mark.parametrize("number", range(len(ROWS)), ids=[row["case"] for
 
 
 @EVERY
-def test_damage_is_told(number: int, stores: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("turn", [0, 1])
+def test_damage_is_told(number: int, turn: int, stores: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = ROWS[number]
-    world = world_of(stores[STORES[number % 4]], tmp_path, wrong=True)
+    world = world_of(stores[STORES[number % 2 * 2 + turn]], tmp_path, wrong=True)
     CASES[row["case"]](world)
     audit = audited(world, monkeypatch)
     expected = {row["code"], *row.get("also", [])} if "code" in row else set()
