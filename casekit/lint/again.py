@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 from msgspec import Raw, Struct
 
-from casekit.lint.ask import Asked, Judge, by_path, packed, packed_all
+from casekit.lint.ask import Asked, Judge, by_path, packed
 from casekit.lint.cases import decode_case, decode_rest, kept_cases
 from casekit.lint.digests import digest, digest_of
 from casekit.lint.earlier import Earlier, KeptCase, Rest, Shared, Sources, digest_of_names, settled
@@ -109,7 +109,9 @@ def _common(tree: Tree, local: LocalSchemas, asked: Asked, keeping: Keeping) -> 
     sources = _sources(tree, local, keeping)
     shared = build_shared(sources, local.faults)
     known = Known(shared, ids)
-    rest = shared_rest(shared, known, asked)
+    old = msgspec.msgpack.decode(before.caseload, type=Caseload) if before else None
+    found = msgspec.msgpack.decode(before.rest, type=Rest).found if before else ()
+    rest = shared_rest(shared, known, asked, old, found)
     kept = _settled(keeping.glance.shared, sources, keeping.before)
     now = Shared(
         listed=listed if len(kept) == len(sources) else b"",
@@ -119,8 +121,7 @@ def _common(tree: Tree, local: LocalSchemas, asked: Asked, keeping: Keeping) -> 
         rest=Raw(msgspec.msgpack.encode(rest)),
     )
     references = before is not None and before.names == now.names
-    other = changed(msgspec.msgpack.decode(before.caseload, type=Caseload), shared) if before else None
-    return _Common(shared, known, rest, now, kept, references, other)
+    return _Common(shared, known, rest, now, kept, references, changed(old, shared) if old else None)
 
 
 def _case_ids(keeping: Keeping) -> Iterator[str]:
@@ -194,8 +195,8 @@ class _Folders(Struct, frozen=True):
         if not self.common.references:
             rest = msgspec.structs.replace(rest, dangling=by_path(dangling_of(case, self.judge.known)))
         if not holds:
-            rest = msgspec.structs.replace(rest, found=self.judge.found(case))
-            gathered = packed_all(self.judge.gathered(case))
+            rest = msgspec.structs.replace(rest, found=self.judge.found_again(case, rest.found))
+            gathered = self.judge.gathered_again(case, before.gathered)
             looked = Raw(msgspec.msgpack.encode(looked_at(self.judge.shared)))
             before = msgspec.structs.replace(before, gathered=gathered, looked=looked)
         return msgspec.structs.replace(before, rest=Raw(msgspec.msgpack.encode(rest)))

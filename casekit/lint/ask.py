@@ -5,7 +5,9 @@ A rule of a case sees its case and what cases share, never another case: so fold
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from inspect import signature
 from typing import Any
 
 import msgspec
@@ -26,11 +28,15 @@ from casekit.records.tree import Entry, Tree
 
 
 class Asked(Struct, frozen=True):
-    """The rules of a run that are asked case by case, and what is gathered from each case for the others."""
+    """The rules of a run that are asked case by case, and what is gathered from each case for the others.
+
+    ``alone`` has the names of the rules that look at one record and nothing else.
+    """
 
     case: tuple[Rule, ...]
     record: tuple[Rule, ...]
     gather: tuple[Gather, ...]
+    alone: frozenset[str]
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Asked:
@@ -40,6 +46,7 @@ class Asked(Struct, frozen=True):
             case=tuple(rule for rule in rules if rule.on == "case"),
             record=tuple(rule for rule in rules if rule.on == "record"),
             gather=tuple(dict.fromkeys(rule.gather for rule in rules if rule.gather)),
+            alone=frozenset(rule.name for rule in rules if rule.on == "record"),
         )
 
 
@@ -74,20 +81,31 @@ class Judge(Struct, frozen=True):
             dangling=by_path(built.dangling),
             notes=built.notes,
             files=built.files,
-            found=self.found(case),
+            found=(*self.found(case), *found_in(case.records(), self.asked.record)),
         )
         return Judged(case, rest, self.gathered(case), looked_at(self.shared))
 
-    def found(self, case: Case) -> tuple[Found, ...]:
-        """Ask the rules of cases and of records about a case."""
+    def found(self, case: Case) -> Iterator[Found]:
+        """Ask the rules of cases about a case."""
         # A folder without its case.yaml is judged by one rule of cases alone: the others would all blame its absence.
-        rules = self.asked.case if case.file else ()
-        found = tuple(placed(rule, problem) for rule in rules for problem in rule.check(case, self.shared))
-        return (*found, *found_in(case.records(), self.asked.record))
+        for rule in self.asked.case if case.file else ():
+            yield from (placed(rule, problem) for problem in rule.check(case, self.shared))
+
+    def found_again(self, case: Case, before: tuple[Found, ...]) -> tuple[Found, ...]:
+        """Return what is found in a case that is as it was: what rules found in one of its records alone still holds."""
+        return (*self.found(case), *(each for each in before if each[1].name in self.asked.alone))
 
     def gathered(self, case: Case) -> tuple[Any, ...]:
         """Take from a case what rules about many cases need of it."""
-        return tuple(gather(case, self.shared) for gather in self.asked.gather)
+        return tuple(self._gathered(gather, case) for gather in self.asked.gather)
+
+    def gathered_again(self, case: Case, before: tuple[Raw, ...]) -> tuple[Raw, ...]:
+        """Take it from a case that is as it was: what was taken from the case alone still holds."""
+        told = zip(self.asked.gather, before, strict=True)
+        return tuple(_pack(self._gathered(gather, case)) if looks_beside(gather) else raw for gather, raw in told)
+
+    def _gathered(self, gather: Callable[..., Any], case: Case) -> Any:  # noqa: ANN401 (as the gatherer says)
+        return gather(case, self.shared) if looks_beside(gather) else gather(case)
 
 
 def by_path(dangling: Iterable[Dangling]) -> tuple[tuple[str, Reference], ...]:
@@ -116,12 +134,17 @@ def packed(judged: Judged, listed: bytes = b"", content: bytes = b"", *, whole: 
         content=content,
         named=judged.rest.named,
         rest=Raw(encode(judged.rest)),
-        gathered=packed_all(judged.gathered),
+        gathered=tuple(map(_pack, judged.gathered)),
         looked=Raw(encode(judged.looked)),
         case=case,
     )
 
 
-def packed_all(gathered: Iterable[object]) -> tuple[Raw, ...]:
-    """Return what was gathered as it is sent and kept."""
-    return tuple(Raw(msgspec.msgpack.encode(each)) for each in gathered)
+def _pack(gathered: object) -> Raw:
+    return Raw(msgspec.msgpack.encode(gathered))
+
+
+@cache
+def looks_beside(gather: Gather) -> bool:
+    """Tell whether a gatherer looks at more than its case."""
+    return len(signature(gather).parameters) > 1

@@ -79,11 +79,21 @@ def all_found(rest: Rest, cases: Cases) -> tuple[Found, ...]:
     return (*rest.found, *(each for of_case in cases.rests for each in of_case.found))
 
 
-def shared_rest(shared: Caseload, known: Known, asked: Asked) -> Rest:
-    """Ask the rules of records about what cases share. Its notes are in the caseload."""
-    found = tuple(found_in(shared.shared_records(), asked.record))
+def shared_rest(
+    shared: Caseload, known: Known, asked: Asked, before: Caseload | None = None, found: Iterable[Found] = ()
+) -> Rest:
+    """Ask the rules of records about what cases share. Its notes are in the caseload.
+
+    ``found`` is what they found ``before``: of a record that is still the same, that holds.
+    """
+    old = {record.path: record for record in before.shared_records()} if before else {}
+    fresh = [record for record in shared.shared_records() if old.get(record.path) != record]
+    anew = {record.path for record in fresh}
+    here = {record.path for record in shared.shared_records()}
+    held = (each for each in found if each[0] in here and each[0] not in anew)
     dangling = by_path(dangling_of_shared(shared, known))
-    return Rest(named=False, person=None, dangling=dangling, notes=(), files=shared.files, found=found)
+    told = (*held, *found_in(fresh, asked.record))
+    return Rest(named=False, person=None, dangling=dangling, notes=(), files=shared.files, found=told)
 
 
 def _cases(judge: Judge, found: Survey, processes: int | None, *, whole: bool) -> Cases:

@@ -59,7 +59,7 @@ def problem(record: Placed, *at: str | int, says: str, on_key: bool = False) -> 
 
 On = Literal["file", "record", "case", "shared", "caseload", "day"]
 Check = Callable[..., Iterable[Problem]]
-Gather = Callable[[Case, Caseload], Any]
+Gather = Callable[[Case], Any] | Callable[[Case, Caseload], Any]
 """What a rule about many cases takes from one of them. The type it is said to return is what is kept: see ``Rule``."""
 
 _AnyCheck = TypeVar("_AnyCheck", bound=Callable[..., Any])
@@ -75,8 +75,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     a rule that runs only under ``--strict`` or when selected by name. A rule of ``form`` may be passed over by a
     comment; all others take a waiver.
 
-    ``gather`` is given one case and what cases share, and returns something plain and small (None: nothing), as its
-    annotation says; several rules can share one. It is asked once for each case and its answer is kept, so that a
+    ``gather`` is given one case, and what cases share if it has a place for that, and returns something plain and small
+    (None: nothing), as its annotation says; several rules can share one. It is asked once for each case and its answer is kept, so that a
     change in one case costs no look at the others. With the caseload of ``shared`` and ``caseload`` rules come the
     references of all records that lead nowhere, but no cases.
     """

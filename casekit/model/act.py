@@ -115,7 +115,7 @@ def team_case(case: Case, caseload: Caseload) -> TeamCase | None:
     first = newest - dt.timedelta(days=7 * WEEKS - 1) if newest else dt.date.max
     recent = (c for c in case.contacts if first <= c.date and in_person(c))
     visits = tuple(Visit(c.date, c.minutes, c.place, (c.by, *c.staff)) for c in recent)
-    return TeamCase(sketch(case, caseload), newest, visits)
+    return TeamCase(sketch(case), newest, visits)
 
 
 def act_teams(caseload: Caseload, cases: Iterable[TeamCase]) -> Iterator[TeamTime]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from casekit.model.assessment import Risk
 from casekit.model.case import Assignment, CaseFile, StatusEntry
-from casekit.model.caseload import Case, Caseload
+from casekit.model.caseload import Case
 from casekit.model.common import Event
 from casekit.model.standing import ended_on, last_day
 
@@ -61,9 +61,8 @@ class Sketch(Struct, frozen=True, array_like=True):
         return f"{self.folder}/case.yaml"
 
 
-def sketch(case: Case, shared: Caseload) -> Sketch:
+def sketch(case: Case) -> Sketch:
     """Return the sketch of a case. Appointments are planned ahead: they can be its first day, and not its newest."""
-    del shared
     if case.file is None:
         return Sketch(case.id, case.folder)
     events = (record.date for record in case.records() if isinstance(record, Event))

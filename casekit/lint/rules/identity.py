@@ -128,9 +128,8 @@ def missing_policy(caseload: Caseload) -> Iterator[Problem]:
         )
 
 
-def _without_file(case: Case, caseload: Caseload) -> tuple[str, list[str]] | None:
+def _without_file(case: Case) -> tuple[str, list[str]] | None:
     """Return the folder of a case without ``case.yaml``, and which kinds of records it holds."""
-    del caseload
     return None if "case" in case.names else (case.folder, sorted(kind.replace("_", " ") for kind in case.names))
 
 

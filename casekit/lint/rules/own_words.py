@@ -30,8 +30,7 @@ class _Said(Struct, frozen=True, array_like=True):
     words: list[tuple[str, DataPath, bytes]]
 
 
-def _said(case: Case, caseload: Caseload) -> _Said:
-    del caseload
+def _said(case: Case) -> _Said:
     last = last_day(case) if case.file else dt.date.min
     return _Said(case.id, last, [(record.path, at, _digest(words)) for record, at, words in _words(case)])
 

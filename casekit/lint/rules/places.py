@@ -25,8 +25,7 @@ class _Ids(Struct, frozen=True, array_like=True):
     twice: tuple[Problem, ...]
 
 
-def _ids(case: Case, caseload: Caseload) -> _Ids:
-    del caseload
+def _ids(case: Case) -> _Ids:
     return _Ids(
         id=case.id,
         path=f"{case.folder}/case.yaml",
