@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -61,7 +61,7 @@ class Page(Struct, frozen=True):
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What a site says of itself: the commit that is checked out and when it was built, where known.
+    """What a site says of itself: the commit that it was read at and when it was built, where known.
 
     ``views`` are filters of the caseload, saved by name. ``readers`` says whom it is for where that is not everybody, and
     ``notice`` is what every page has to say. ``doors`` open a record's file at its line. In tables of outcomes and gaps,
@@ -167,22 +167,9 @@ def lay_out(
     trail: Trail | None = None,
 ) -> Site:
     """Say which pages a caseload has. Of two cases with one id, the first has the page, as it has everywhere."""
-    pages = {path: Page(path, title, template) for path, title, template in _TOP}
-    for case in caseload.cases:
-        pages.setdefault(case_path(case), Page(case_path(case), case.id, "case", case=case))
     past = open_to(caseload, trail) if trail else None
     look, told = look_up(caseload), tuple(shown(findings, caseload))
-    for page in list(pages.values()):
-        if page.case and past and page.case.id in past.trail.by_case:
-            path = history_path(page.case)
-            pages[path] = Page(path, f"{page.case.id} history", "history", case=page.case)
-        if page.case and page.case.file and len(timeline(page.case, look)) > LONG:
-            path = timeline_path(page.case)
-            pages[path] = Page(path, f"{page.case.id} timeline", "timeline", case=page.case)
-    for team in caseload.teams.values():
-        pages[team_path(team.id)] = Page(team_path(team.id), team.id, "team", team=team)
-    for staff in caseload.staff.values():
-        pages[staff_path(staff.id)] = Page(staff_path(staff.id), staff.id, "worker", staff=staff)
+    pages = {page.path: page for page in _pages(look, past)}
     by_folder: dict[str, list[Finding]] = defaultdict(list)
     for finding in told:
         if not finding.waived:
@@ -204,6 +191,25 @@ def lay_out(
         about=about or About(),
         past=past,
     )
+
+
+def _pages(look: Lookup, past: Past | None) -> Iterator[Page]:
+    """Yield every page, those of a case side by side."""
+    caseload = look.caseload
+    yield from (Page(path, title, template) for path, title, template in _TOP)
+    firsts: dict[str, Case] = {}
+    for case in caseload.cases:
+        firsts.setdefault(case.id, case)
+    for case in firsts.values():
+        yield Page(case_path(case), case.id, "case", case=case)
+        if past and case.id in past.trail.by_case:
+            yield Page(history_path(case), f"{case.id} history", "history", case=case)
+        if case.file and len(timeline(case, look)) > LONG:
+            yield Page(timeline_path(case), f"{case.id} timeline", "timeline", case=case)
+    for team in caseload.teams.values():
+        yield Page(team_path(team.id), team.id, "team", team=team)
+    for staff in caseload.staff.values():
+        yield Page(staff_path(staff.id), staff.id, "worker", staff=staff)
 
 
 def case_path(case: Case) -> str:
