@@ -113,15 +113,9 @@ def command(
     from casekit.toml and options win. The exit code is 0 when nothing weighs as much as --fail-on, else 1; with
     --diff it is 1 when there is something to mend.
     """
-    _check_together(staged=staged, at=at is not None, mending=fix or diff)
-    if commit and (diff or not fix):
-        raise Problem("--commit commits what --fix mends: give it together with --fix.")
+    _check_together(staged=staged, at=at is not None, mending=fix or diff, commit=commit, mends=fix and not diff)
     folder = agency_folder(start)
-    if output is not None:
-        from casekit.cli.output import refuse_records
-
-        output = start / output
-        refuse_records(folder, output)
+    output = _outside_records(folder, start / output) if output else None
     request, left = Request(select, ignore, strict, fail_on, meant(as_of)), 0
     within = [(start / file).resolve() for file in files]
     gc.disable()  # a run makes millions of objects and hardly a cycle: to look for them again and again costs a fifth
@@ -152,8 +146,17 @@ def _mended(
     return (again(), concluded(mended, commit=commit)) if mended.paths else (report, 0)
 
 
-def _check_together(*, staged: bool, at: bool, mending: bool) -> None:
+def _outside_records(folder: Path, output: Path) -> Path:
+    from casekit.cli.output import refuse_records
+
+    refuse_records(folder, output)
+    return output
+
+
+def _check_together(*, staged: bool, at: bool, mending: bool, commit: bool, mends: bool) -> None:
     """Say which options do not go together."""
+    if commit and not mends:
+        raise Problem("--commit commits what --fix mends: give it together with --fix.")
     if staged and at:
         raise Problem("--staged and --at each name another state of the records: give one of them.")
     if mending and (staged or at):
