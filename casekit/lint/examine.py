@@ -87,10 +87,9 @@ def shared_rest(
     ``found`` is what they found ``before``: of a record that is still the same, that holds.
     """
     old = {record.path: record for record in before.shared_records()} if before else {}
-    fresh = [record for record in shared.shared_records() if old.get(record.path) != record]
-    anew = {record.path for record in fresh}
-    here = {record.path for record in shared.shared_records()}
-    held = (each for each in found if each[0] in here and each[0] not in anew)
+    same = {record.path for record in shared.shared_records() if old.get(record.path) == record}
+    held = (each for each in found if each[0] in same)
+    fresh = (record for record in shared.shared_records() if record.path not in same)
     dangling = by_path(dangling_of_shared(shared, known))
     told = (*held, *found_in(fresh, asked.record))
     return Rest(named=False, person=None, dangling=dangling, notes=(), files=shared.files, found=told)

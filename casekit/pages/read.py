@@ -69,16 +69,18 @@ def _opened(folder: Path) -> Repository:
     return repository
 
 
-def day_at(folder: Path, at: str) -> dt.date:
-    """Return the day that ``at`` means: itself, or that of the commit (UTC). Raises ValueError where it means none."""
+def commit_and_day(folder: Path, at: str) -> tuple[str, dt.date]:
+    """Return the commit that ``at`` means, and the day: the one that was named, or the commit's own (UTC).
+
+    Raises ValueError where it means none.
+    """
     try:
-        latest = latest_second(at)
-        if latest is None:
-            with _opened(folder) as repository:
-                latest = next(repository.log_each([repository.commit_at(at)])).committed
+        with _opened(folder) as repository:
+            commit, latest = repository.commit_at(at), latest_second(at)
+            seconds = next(repository.log_each([commit])).committed if latest is None else latest
     except GitError as error:
         raise ValueError(str(error)) from error
-    return dt.datetime.fromtimestamp(latest, dt.UTC).date()
+    return commit, dt.datetime.fromtimestamp(seconds, dt.UTC).date()
 
 
 def zone_of(caseload: Caseload) -> str:

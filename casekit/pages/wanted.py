@@ -15,7 +15,7 @@ from casekit.model.caseload import Caseload
 from casekit.pages.audience import audience_of, kept_back, seen_by
 from casekit.pages.clock import build_day, built_at
 from casekit.pages.files import Doors, doors
-from casekit.pages.read import Reading, day_at, read_agency, zone_of
+from casekit.pages.read import Reading, commit_and_day, read_agency, zone_of
 from casekit.pages.redact import NOTICE, redacted
 from casekit.pages.site import About, Site, lay_out
 from casekit.pages.small import LEAST, USUAL
@@ -76,8 +76,8 @@ def wanted(audience: str, as_of: dt.date | None, environ: Mapping[str, str], *, 
     day, at, who = environ.get(AS_OF), environ.get(AT, ""), environ.get(FOR) or audience
     if at and who.strip() != "all":
         raise ValueError(
-            "a site of an earlier day is for those who may read all records: who must not see what is known as of today. "
-            "Build it without an audience."
+            "the site of an earlier day is for all who may read the records, and for nobody else: that something must be "
+            "kept from one of them may have been written down since. Leave --for out."
         )
     try:
         return Wanted(
@@ -93,8 +93,9 @@ def wanted(audience: str, as_of: dt.date | None, environ: Mapping[str, str], *, 
 
 def site_of(folder: Path, what: Wanted, options: Options, environ: Mapping[str, str]) -> Site:
     """Return the site of an agency's folder for its readers. ValueError says what to mend."""
-    if what.at and what.as_of is None:
-        what = msgspec.structs.replace(what, as_of=day_at(folder, what.at))
+    if what.at:  # found once: a branch may move on while the site is made
+        commit, day = commit_and_day(folder, what.at)
+        what = msgspec.structs.replace(what, at=commit, as_of=what.as_of or day)
     read = read_wanted(folder, what, environ)
     caseload, views = read.caseload, {} if what.redact else options.views  # their names are the agency's own words
     # How files and commits open is not told where the agency is not to be known by its site, or they are others by now.

@@ -99,7 +99,10 @@ def test_an_earlier_site_has_a_folder_of_its_own(past: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (["--at", "2026-04-01", "--for", "r-vale"], "a site of an earlier day is for those who may read all records"),
+        (
+            ["--at", "2026-04-01", "--for", "r-vale"],
+            "the site of an earlier day is for all who may read the records, and for nobody else",
+        ),
         (["--at", "soon"], "no date, branch, tag or commit “soon”"),
         (["--at", "2020-01-01"], "no commit is as old as 2020-01-01"),
     ],
