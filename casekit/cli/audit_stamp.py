@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from casekit.audit.stamp import StampError
 from casekit.audit.trust import Stamp, TrustError, default_path, read_trust, with_stamp, write_trust
 from casekit.cli.context import Problem
 from casekit.cli.output import write_file
@@ -49,10 +50,6 @@ def command(file: Path, answer: Path | None, authority: Path | None, trust_file:
 @contextmanager
 def _in_words(looked_at: Path) -> Iterator[None]:
     """Say in one line what is wrong with a file, or missing to look at it."""
-    try:
-        from casekit.audit.stamp import StampError
-    except ModuleNotFoundError as error:
-        raise Problem(_MISSING) from error
     try:
         yield
     except ModuleNotFoundError as error:
@@ -107,7 +104,7 @@ def _keep(file: Path, answer: Path, authority: Path | None, trust_file: Path | N
 def _certificates(file: Path | None) -> list[Certificate]:
     if file is None:
         return []
-    from casekit.audit.stamp import StampError, certificates
+    from casekit.audit.stamp import certificates
 
     try:
         return certificates(_read(file))
